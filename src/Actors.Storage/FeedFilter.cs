@@ -1,0 +1,6 @@
+namespace Actors.Storage;
+
+/// <summary>
+/// Which events to read. A <see cref="Kind"/> that ends in '/' is a prefix ("entity/" is every entity type); null is all.
+/// </summary>
+public sealed record FeedFilter(string? Kind = null, string KeyPrefix = "");

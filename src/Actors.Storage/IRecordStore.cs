@@ -1,0 +1,34 @@
+namespace Actors.Storage;
+
+/// <summary>The records of all databases, with group commit and gathered reads. What grains and readers use.</summary>
+public interface IRecordStore
+{
+    /// <summary>Waits its turn in a batch and commits; see <see cref="UnitResult"/> for the definite answers.</summary>
+    /// <exception cref="ArgumentException">The unit is not one: a limit is exceeded; nothing was sent.</exception>
+    /// <exception cref="CommitUnknownException">It is not known whether the unit was committed.</exception>
+    Task<UnitResult> CommitAsync(RecordUnit unit);
+
+    /// <summary>Reads one record; reads of many callers share round trips.</summary>
+    Task<RecordSnapshot> ReadAsync(RecordKey key, CancellationToken cancellationToken);
+
+    /// <summary>Looks for a receipt, and for the version of the record at the same moment.</summary>
+    Task<ReceiptSnapshot> ReadReceiptAsync(RecordKey key, string requestId, CancellationToken cancellationToken);
+
+    /// <summary>Rows of these slots that are due, at most <paramref name="limit"/> per database.</summary>
+    Task<IReadOnlyList<DueRecord>> ScanDueAsync(SlotRange slots, int limit, CancellationToken cancellationToken);
+
+    /// <summary>One page of committed rows over all databases, in byte order of kind and key.</summary>
+    Task<IReadOnlyList<StoredRecord>> ListAsync(RecordQuery query, CancellationToken cancellationToken);
+
+    Task<long> CountAsync(RecordQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Reads on from a cursor over all databases; each database's events come in its commit order.</summary>
+    Task<FeedRead> ReadFeedAsync(FeedCursor after, FeedFilter filter, int limit, CancellationToken cancellationToken);
+
+    /// <summary>A cursor after everything committed so far.</summary>
+    Task<FeedCursor> FeedEndAsync(CancellationToken cancellationToken);
+
+    Task PurgeAsync(TimeSpan eventRetention, CancellationToken cancellationToken);
+
+    Task PingAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,119 @@
+namespace Actors.Storage;
+
+/// <summary>The store over one or more databases; the slots are divided evenly among them, in the order given.</summary>
+public sealed class RecordStore : IRecordStore, IAsyncDisposable
+{
+    private readonly IReadOnlyList<IRecordDatabase> _databases;
+    private readonly IReadOnlyList<SlotRange> _ranges;
+    private readonly IReadOnlyList<CommitLane[]> _lanes;
+    private readonly IReadOnlyList<ReadLane> _readers;
+
+    public RecordStore(IReadOnlyList<IRecordDatabase> databases, RecordStoreOptions options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(databases);
+        ArgumentNullException.ThrowIfNull(options);
+        _databases = databases;
+        _ranges = SlotRange.Split(databases.Count);
+        _lanes = [.. databases.Select(database =>
+            Enumerable.Range(0, database.Lanes).Select(_ => new CommitLane(database, options, time)).ToArray())];
+        _readers = [.. databases.Select(database => new ReadLane(database))];
+    }
+
+    public int Databases => _databases.Count;
+
+    /// <summary>Creates or updates every database's schema. Call once, before anything else.</summary>
+    public async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < _databases.Count; i++) await _databases[i].MigrateAsync(_ranges[i], cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task<UnitResult> CommitAsync(RecordUnit unit)
+    {
+        ArgumentNullException.ThrowIfNull(unit);
+        UnitRules.Check(unit);
+        var slot = unit.Key.Slot;
+        var lanes = _lanes[IndexOf(slot)];
+        return lanes[slot % lanes.Length].CommitAsync(unit);
+    }
+
+    public Task<RecordSnapshot> ReadAsync(RecordKey key, CancellationToken cancellationToken)
+        => _readers[IndexOf(key.Slot)].ReadAsync(key, cancellationToken);
+
+    public Task<ReceiptSnapshot> ReadReceiptAsync(RecordKey key, string requestId, CancellationToken cancellationToken)
+        => _databases[IndexOf(key.Slot)].ReadReceiptAsync(key, requestId, cancellationToken);
+
+    public async Task<IReadOnlyList<DueRecord>> ScanDueAsync(SlotRange slots, int limit, CancellationToken cancellationToken)
+    {
+        var due = new List<DueRecord>();
+        for (var i = 0; i < _databases.Count; i++)
+        {
+            if (_ranges[i].Intersect(slots) is not { } range) continue;
+            due.AddRange(await _databases[i].ScanDueAsync(range, limit, cancellationToken).ConfigureAwait(false));
+        }
+
+        return due;
+    }
+
+    public async Task<IReadOnlyList<StoredRecord>> ListAsync(RecordQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var pages = await Task.WhenAll(_databases.Select(database => database.ListAsync(query, cancellationToken))).ConfigureAwait(false);
+        if (pages.Length == 1) return pages[0];
+        return [.. pages.SelectMany(page => page).OrderBy(record => record.Key, Utf8KeyOrder.Instance).Take(query.Limit)];
+    }
+
+    public async Task<long> CountAsync(RecordQuery query, CancellationToken cancellationToken)
+    {
+        var counts = await Task.WhenAll(_databases.Select(database => database.CountAsync(query, cancellationToken))).ConfigureAwait(false);
+        return counts.Sum();
+    }
+
+    public async Task<FeedRead> ReadFeedAsync(FeedCursor after, FeedFilter filter, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(after);
+        if (after.Positions.Length != _databases.Count) return new FeedRead([], after, Gone: true);
+        var events = new List<(StoredEvent, FeedCursor)>();
+        var cursor = after;
+        for (var i = 0; i < _databases.Count; i++)
+        {
+            var page = await _databases[i].ReadFeedAsync(after.Positions[i], filter, limit, cancellationToken).ConfigureAwait(false);
+            if (page.Gone) return new FeedRead([], after, Gone: true);
+            foreach (var read in page.Events)
+            {
+                cursor = cursor.With(i, read.Position);
+                events.Add((read, cursor));
+            }
+
+            cursor = cursor.With(i, page.Next);
+        }
+
+        return new FeedRead(events, cursor, Gone: false);
+    }
+
+    public async Task<FeedCursor> FeedEndAsync(CancellationToken cancellationToken)
+        => FeedCursor.At(await Task.WhenAll(_databases.Select(database => database.FeedEndAsync(cancellationToken))).ConfigureAwait(false));
+
+    public Task PurgeAsync(TimeSpan eventRetention, CancellationToken cancellationToken)
+        => Task.WhenAll(_databases.Select(database => database.PurgeAsync(eventRetention, cancellationToken)));
+
+    public Task PingAsync(CancellationToken cancellationToken)
+        => Task.WhenAll(_databases.Select(database => database.PingAsync(cancellationToken)));
+
+    /// <summary>Lets the lanes finish what they hold, then closes the databases.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var lane in _lanes.SelectMany(lanes => lanes)) await lane.DisposeAsync().ConfigureAwait(false);
+        foreach (var reader in _readers) await reader.DisposeAsync().ConfigureAwait(false);
+        foreach (var database in _databases) await database.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private int IndexOf(short slot)
+    {
+        for (var i = 0; i < _ranges.Count; i++)
+        {
+            if (slot <= _ranges[i].Last) return i;
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(slot), slot, $"Slots are 0 to {Slots.Count - 1}.");
+    }
+}
