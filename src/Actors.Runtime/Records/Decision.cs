@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using Actors.Storage;
+
+namespace Actors.Records;
+
+/// <summary>
+/// What a machine decided: the reply, and what becomes of the state. Without <see cref="Writes"/> nothing is stored, but the
+/// reply still waits for the commits that it depends on.
+/// </summary>
+public readonly record struct Decision<TState, TReply>
+    where TState : class
+{
+    public Decision() => Events = [];
+
+    public required TReply Reply { get; init; }
+
+    /// <summary>Whether the state changes at all.</summary>
+    public bool Writes { get; init; }
+
+    /// <summary>The next state; null removes the record. Meaningful only with <see cref="Writes"/>.</summary>
+    public TState? Next { get; init; }
+
+    public ImmutableArray<RecordEvent> Events { get; init; }
+
+    public DueChange Due { get; init; }
+
+    /// <summary>How many fencing tokens this decision hands out: the version rises by at least as many.</summary>
+    public int Tokens { get; init; }
+}

@@ -1,0 +1,56 @@
+using Actors.Storage;
+
+namespace Actors.Records;
+
+internal sealed class PendingCommand<TState, TReply>(
+    Func<RecordImage<TState>, Moment, Decision<TState, TReply>> decide, RequestIdentity<TReply>? request) : PendingCommand<TState>
+    where TState : class
+{
+    private readonly TaskCompletionSource<TReply> _reply = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Decision<TState, TReply> _decision;
+
+    internal Task<TReply> Reply => _reply.Task;
+
+    /// <summary>Whether the reply is an earlier attempt's.</summary>
+    internal bool Replayed { get; private set; }
+
+    internal override string? RequestId => request?.Id;
+
+    internal override IEnumerable<RecordEvent> Events => Writes ? _decision.Events : [];
+
+    internal override DueChange Due => Writes ? _decision.Due : DueChange.Keep;
+
+    internal override bool TryApply(ref RecordImage<TState> image, Moment now)
+    {
+        try
+        {
+            _decision = decide(image, now);
+        }
+        catch (Exception exception)
+        {
+            _reply.TrySetException(exception);
+            return false;
+        }
+
+        // Removing what is not there is no write.
+        Writes = _decision.Writes && (image.Exists || _decision.Next is not null);
+        if (Writes) image = new RecordImage<TState>(_decision.Next, image.VersionAfter(_decision.Tokens));
+        After = image;
+        return true;
+    }
+
+    internal override NewReceipt? Receipt() => request is not null && Writes
+        ? new NewReceipt(request.Id, request.BodyHash, request.Write(_decision.Reply), request.Retention)
+        : null;
+
+    internal override void Complete() => _reply.TrySetResult(_decision.Reply);
+
+    internal override void CompleteFrom(StoredReceipt receipt)
+    {
+        Replayed = true;
+        if (request!.BodyHash == receipt.BodyHash) _reply.TrySetResult(request.Read(receipt));
+        else _reply.TrySetException(new RequestIdReusedException(request.Id));
+    }
+
+    internal override void Fail(Exception exception) => _reply.TrySetException(exception);
+}

@@ -1,0 +1,30 @@
+using Actors.Storage;
+
+namespace Actors.Records;
+
+/// <summary>A command that was applied in memory and waits for its commit.</summary>
+internal abstract class PendingCommand<TState>
+    where TState : class
+{
+    internal bool Writes { get; private protected set; }
+
+    /// <summary>The image after this command.</summary>
+    internal RecordImage<TState> After { get; private protected set; }
+
+    internal abstract string? RequestId { get; }
+
+    internal abstract IEnumerable<RecordEvent> Events { get; }
+
+    internal abstract DueChange Due { get; }
+
+    /// <summary>Applies the command to an image; an exception of the command's own code goes to its caller alone.</summary>
+    internal abstract bool TryApply(ref RecordImage<TState> image, Moment now);
+
+    internal abstract NewReceipt? Receipt();
+
+    internal abstract void Complete();
+
+    internal abstract void CompleteFrom(StoredReceipt receipt);
+
+    internal abstract void Fail(Exception exception);
+}

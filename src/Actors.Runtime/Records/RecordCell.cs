@@ -1,0 +1,319 @@
+using Actors.Storage;
+
+namespace Actors.Records;
+
+/// <summary>
+/// A grain's row in memory: the last committed state, the newest applied one, and the loop that makes the one into the
+/// other. See README.md beside this file for the argument why no caller is ever told a lie.
+/// </summary>
+/// <remarks>
+/// Not thread-safe: everything runs on the owning grain's scheduler, and no await in here leaves it. What runs between two
+/// awaits is atomic.
+/// </remarks>
+public sealed class RecordCell<TState>
+    where TState : class
+{
+    private readonly RecordKey _key;
+    private readonly IRecordStore _store;
+    private readonly TimeProvider _time;
+    private readonly RecordType<TState> _type;
+    private readonly Action _deactivate;
+    private readonly Dictionary<string, (Guid BodyHash, Task Reply)> _requests = [];
+
+    private RecordImage<TState> _committed;
+    private RecordImage<TState> _newest;
+    private DateTimeOffset _readUtc;
+    private long _readTimestamp;
+    private List<PendingCommand<TState>> _waiting = [];
+    private long _sentVersion;
+    private Task _pump = Task.CompletedTask;
+    private bool _dead;
+
+    /// <param name="key">Which record.</param>
+    /// <param name="store">Where it is kept.</param>
+    /// <param name="type">How its facets follow from its state.</param>
+    /// <param name="time">The process's clock; only its monotonic side decides anything.</param>
+    /// <param name="deactivate">Called once, when memory can no longer be trusted: the activation must go.</param>
+    public RecordCell(RecordKey key, IRecordStore store, RecordType<TState> type, TimeProvider time, Action deactivate)
+    {
+        _key = key;
+        _store = store;
+        _type = type;
+        _time = time;
+        _deactivate = deactivate;
+    }
+
+    /// <summary>The newest applied state and its version. It may not be durable yet: answer from it only behind the gate.</summary>
+    public RecordImage<TState> Image => _newest;
+
+    /// <summary>When the row that this activation read was written, by the database's clock; null if there was none.</summary>
+    public DateTimeOffset? LoadedUpdatedAt { get; private set; }
+
+    /// <summary>Now, for a machine.</summary>
+    public Moment Now
+    {
+        get
+        {
+            var elapsed = _time.GetElapsedTime(_readTimestamp);
+            return new Moment(elapsed, _readUtc + elapsed);
+        }
+    }
+
+    /// <summary>Reads the row. Monotonic time starts when the answer is here: after every commit that the answer shows.</summary>
+    public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        var snapshot = await _store.ReadAsync(_key, cancellationToken);
+        _readTimestamp = _time.GetTimestamp();
+        _readUtc = snapshot.Now;
+        LoadedUpdatedAt = snapshot.Record?.UpdatedAt;
+        _committed = snapshot.Record is { } record
+            ? new RecordImage<TState>(StateJson.Read<TState>(record.State), record.Version)
+            : new RecordImage<TState>(null, snapshot.Floor);
+        _newest = _committed;
+        _sentVersion = _committed.Version;
+    }
+
+    /// <summary>
+    /// Applies a command to the newest state at once, and answers when everything that the answer depends on is durable.
+    /// </summary>
+    /// <param name="decide">A pure function; it is run again, on another image, if an earlier command drops out.</param>
+    /// <param name="request">Makes the command idempotent; null for commands that are so by themselves.</param>
+    /// <exception cref="RecordFaultException">Fenced, or the outcome is unknown.</exception>
+    /// <exception cref="RecordTooLargeException">The state would be too large; nothing was carried out.</exception>
+    /// <exception cref="RequestIdReusedException">The request id belongs to another body; nothing was carried out.</exception>
+    public Task<TReply> ExecuteAsync<TReply>(
+        Func<RecordImage<TState>, Moment, Decision<TState, TReply>> decide, RequestIdentity<TReply>? request = null)
+    {
+        if (request is null) return ApplyAsync(new PendingCommand<TState, TReply>(decide, null));
+        if (_requests.TryGetValue(request.Id, out var running))
+        {
+            // The same request is under way in this activation: both get its answer.
+            return running.BodyHash == request.BodyHash
+                ? (Task<TReply>)running.Reply
+                : Task.FromException<TReply>(new RequestIdReusedException(request.Id));
+        }
+
+        var reply = ExecuteOnceAsync(decide, request);
+        if (!reply.IsCompleted)
+        {
+            _requests.Add(request.Id, (request.BodyHash, reply));
+            _ = ForgetAsync(request.Id, reply);
+        }
+
+        return reply;
+    }
+
+    /// <summary>Completes when everything applied so far is durable: the output gate for reads.</summary>
+    public Task GateAsync() => ExecuteAsync(static (_, _) => Decide.Keep<TState, bool>(true));
+
+    /// <summary>
+    /// Passes the gate, then makes sure with the store that no other activation has written: what is read then is linearizable.
+    /// </summary>
+    /// <exception cref="RecordFaultException">Another activation has written.</exception>
+    public Task ConfirmAsync() => ConfirmAsync(async () =>
+    {
+        var snapshot = await _store.ReadAsync(_key, CancellationToken.None);
+        return (snapshot, snapshot.Record?.Version ?? 0);
+    });
+
+    /// <summary>The receipt of a request that was carried out, by the store's word; confirms as <see cref="ConfirmAsync()"/> does.</summary>
+    public async Task<StoredReceipt?> FindReceiptAsync(string requestId)
+    {
+        var snapshot = await ConfirmAsync(async () =>
+        {
+            var found = await _store.ReadReceiptAsync(_key, requestId, CancellationToken.None);
+            return (found, found.Version);
+        });
+        return snapshot.Receipt;
+    }
+
+    /// <summary>Completes when no commit is under way.</summary>
+    public Task DrainAsync() => _pump;
+
+    private async Task<TReply> ExecuteOnceAsync<TReply>(
+        Func<RecordImage<TState>, Moment, Decision<TState, TReply>> decide, RequestIdentity<TReply> request)
+    {
+        var pending = new PendingCommand<TState, TReply>(decide, request);
+        var reply = await ApplyAsync(pending);
+        if (pending.Writes || pending.Replayed) return reply;
+
+        // A refusal, or a command that changed nothing, leaves no trace that a repeat would run into. So before it is told,
+        // the store is asked whether an earlier attempt of the same request was carried out after all.
+        if (await FindReceiptAsync(request.Id) is not { } receipt) return reply;
+        return receipt.BodyHash == request.BodyHash ? request.Read(receipt) : throw new RequestIdReusedException(request.Id);
+    }
+
+    private async Task ForgetAsync(string requestId, Task reply)
+    {
+        await reply.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        _requests.Remove(requestId);
+    }
+
+    private Task<TReply> ApplyAsync<TReply>(PendingCommand<TState, TReply> pending)
+    {
+        if (_dead) return Task.FromException<TReply>(Fenced("the activation has ended"));
+        if (!pending.TryApply(ref _newest, Now)) return pending.Reply;
+        if (!pending.Writes && _waiting.Count == 0 && _pump.IsCompleted)
+        {
+            // Nothing is under way, so the reply depends on committed state only.
+            pending.Complete();
+            return pending.Reply;
+        }
+
+        _waiting.Add(pending);
+        if (_pump.IsCompleted) _pump = PumpAsync();
+        return pending.Reply;
+    }
+
+    private async Task<T> ConfirmAsync<T>(Func<Task<(T Snapshot, long StoredVersion)>> read)
+    {
+        await GateAsync();
+        var rowExpected = _committed.Exists && _pump.IsCompleted;
+        var sentBefore = _sentVersion;
+        var (snapshot, storedVersion) = await read();
+
+        // Our own commits may have moved the row on meanwhile: anything up to what we have sent is ours.
+        var foreign = storedVersion > _sentVersion || (storedVersion == 0 && rowExpected && sentBefore == _sentVersion);
+        if (!foreign && !_dead) return snapshot;
+        var fault = Fenced("another activation has written");
+        Die([], fault, fault);
+        throw fault;
+    }
+
+    private async Task PumpAsync()
+    {
+        while (_waiting.Count > 0)
+        {
+            var batch = TakeBatch();
+            if (!batch.Exists(command => command.Writes))
+            {
+                foreach (var command in batch) command.Complete();
+                continue;
+            }
+
+            var next = batch[^1].After;
+            var unit = RecordUnits.Build(_key, _type, _committed, next, batch);
+            if (RecordUnits.TooLarge(unit.State) is not null)
+            {
+                DropTooLarge(batch);
+                continue;
+            }
+
+            if (!await CommitAsync(batch, unit, next)) return;
+        }
+    }
+
+    /// <summary>
+    /// What goes into the next commit: all that waits, unless that both makes and removes the row, which is no single write;
+    /// then all up to where there still is a row.
+    /// </summary>
+    private List<PendingCommand<TState>> TakeBatch()
+    {
+        var batch = _waiting;
+        _waiting = [];
+        if (_committed.Exists || batch[^1].After.Exists) return batch;
+        var last = batch.FindLastIndex(command => command.After.Exists);
+        if (last < 0) return batch;
+        _waiting = batch[(last + 1)..];
+        return batch[..(last + 1)];
+    }
+
+    /// <summary>Sends one unit and tells everyone in it what became of it. False: this activation is at its end.</summary>
+    private async Task<bool> CommitAsync(List<PendingCommand<TState>> batch, RecordUnit unit, RecordImage<TState> next)
+    {
+        UnitResult result;
+        _sentVersion = unit.NewVersion;
+        try
+        {
+            result = await _store.CommitAsync(unit);
+        }
+        catch (Exception exception)
+        {
+            // Whatever was thrown, the unit may be durable. Those behind it were never sent: theirs is a definite no.
+            Die(batch, Unknown(exception), Fenced("the fate of the commit before this request is unknown"));
+            return false;
+        }
+
+        if (result == UnitResult.Committed)
+        {
+            _committed = next;
+            foreach (var command in batch) command.Complete();
+            return true;
+        }
+
+        if (result == UnitResult.ReceiptExists && await DropReplayedAsync(batch)) return true;
+        var fault = Fenced($"another activation has written ({result})");
+        Die(batch, fault, fault);
+        return false;
+    }
+
+    /// <summary>
+    /// Answers the commands that an earlier attempt carried out from their receipts, and applies the others again without them.
+    /// False if there is no such receipt after all: then the row has moved on under us.
+    /// </summary>
+    private async Task<bool> DropReplayedAsync(List<PendingCommand<TState>> batch)
+    {
+        var receipts = new Dictionary<PendingCommand<TState>, StoredReceipt>();
+        try
+        {
+            foreach (var command in batch.Where(command => command.Writes && command.RequestId is not null))
+            {
+                var found = await _store.ReadReceiptAsync(_key, command.RequestId!, CancellationToken.None);
+                if (found.Receipt is { } receipt) receipts.Add(command, receipt);
+            }
+        }
+        catch (Exception)
+        {
+            // Nothing of this unit was written and the receipts cannot be read: the caller says "repeat it", which is true.
+            return false;
+        }
+
+        if (receipts.Count == 0) return false;
+        foreach (var (command, receipt) in receipts) command.CompleteFrom(receipt);
+        _waiting = [.. batch.Where(command => !receipts.ContainsKey(command)), .. _waiting];
+        ApplyAgain(sized: false);
+        return true;
+    }
+
+    /// <summary>Refuses the commands whose state is too large and puts the others back.</summary>
+    private void DropTooLarge(List<PendingCommand<TState>> batch)
+    {
+        _waiting = [.. batch, .. _waiting];
+        ApplyAgain(sized: true);
+    }
+
+    private void ApplyAgain(bool sized)
+    {
+        _sentVersion = _committed.Version;
+        var image = _committed;
+        var moment = Now;
+        _waiting = [.. _waiting.Where(Applies)];
+        _newest = image;
+
+        bool Applies(PendingCommand<TState> command)
+        {
+            var before = image;
+            if (!command.TryApply(ref image, moment)) return false;
+            if (!sized || !command.Writes || image.State is null || RecordUnits.TooLarge(StateJson.Write(image.State)) is not { } bytes) return true;
+            image = before;
+            command.Fail(new RecordTooLargeException(bytes, RecordUnit.StateBytesMax));
+            return false;
+        }
+    }
+
+    private void Die(List<PendingCommand<TState>> batch, RecordFaultException sent, RecordFaultException unsent)
+    {
+        if (_dead) return;
+        _dead = true;
+        foreach (var command in batch) command.Fail(sent);
+        foreach (var command in _waiting) command.Fail(unsent);
+        _waiting = [];
+        _deactivate();
+    }
+
+    private RecordFaultException Fenced(string why) => new(
+        ErrorCode.Fenced, $"Nothing was written to '{_key}', as {why}. Repeat the request.");
+
+    private RecordFaultException Unknown(Exception exception) => new(
+        ErrorCode.OutcomeUnknown, $"It is not known whether the commit of '{_key}' happened. Repeat the request with the same id.", exception);
+}

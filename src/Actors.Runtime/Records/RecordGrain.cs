@@ -1,0 +1,35 @@
+using Actors.Storage;
+
+namespace Actors.Records;
+
+/// <summary>
+/// A grain that owns one record through a <see cref="RecordCell{TState}"/>. Subclasses are reentrant: commands apply one after
+/// another on the grain's turn, and the next ones come in while a commit is under way.
+/// </summary>
+public abstract class RecordGrain<TState>(IRecordStore store, TimeProvider time, RecordType<TState> type) : Grain, IRecordGrain
+    where TState : class
+{
+    protected RecordCell<TState> Cell { get; private set; } = null!;
+
+    /// <summary>Which record this is.</summary>
+    protected RecordKey Key { get; private set; }
+
+    protected TimeProvider Time { get; } = time;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var (kind, key) = GrainIds.RecordOf(this.GetGrainId());
+        Key = RecordKey.Create(kind, key);
+        Cell = new RecordCell<TState>(Key, store, type, Time, DeactivateOnIdle);
+        await Cell.LoadAsync(cancellationToken);
+        await base.OnActivateAsync(cancellationToken);
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        await Cell.DrainAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await base.OnDeactivateAsync(reason, cancellationToken);
+    }
+
+    public abstract Task WakeAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using System.Text;
+using Actors.Storage;
+
+namespace Actors.Records;
+
+/// <summary>Makes one unit of the commands that share a commit.</summary>
+internal static class RecordUnits
+{
+    internal static RecordUnit Build<TState>(
+        RecordKey key, RecordType<TState> type, RecordImage<TState> from, RecordImage<TState> to, IReadOnlyList<PendingCommand<TState>> commands)
+        where TState : class
+    {
+        var facets = to.State is { } state ? type.Facets(state) : Facets.None;
+        return new RecordUnit
+        {
+            Key = key,
+            Action = (from.Exists, to.Exists) switch
+            {
+                (false, _) => UnitAction.Insert,
+                (true, true) => UnitAction.Update,
+                (true, false) => UnitAction.Delete,
+            },
+            ExpectedVersion = from.Version,
+            VersionStep = checked((int)(to.Version - from.Version)),
+            State = to.State is null ? "" : StateJson.Write(to.State),
+            Status = facets.Status,
+            Tags = facets.Tags,
+            Due = LastDue(commands),
+            Events = Events(commands),
+            Receipts = [.. commands.Select(command => command.Receipt()).Where(receipt => receipt is not null).Select(receipt => receipt!.Value)],
+        };
+    }
+
+    /// <summary>The bytes of a state beyond the limit, or null if it fits.</summary>
+    internal static int? TooLarge(string state)
+    {
+        if (state.Length * 3 <= RecordUnit.StateBytesMax) return null;
+        var bytes = Encoding.UTF8.GetByteCount(state);
+        return bytes > RecordUnit.StateBytesMax ? bytes : null;
+    }
+
+    private static DueChange LastDue<TState>(IReadOnlyList<PendingCommand<TState>> commands)
+        where TState : class
+    {
+        for (var i = commands.Count - 1; i >= 0; i--)
+        {
+            if (commands[i].Due.Changes) return commands[i].Due;
+        }
+
+        return DueChange.Keep;
+    }
+
+    private static ImmutableArray<NewEvent> Events<TState>(IReadOnlyList<PendingCommand<TState>> commands)
+        where TState : class
+    {
+        var events = commands.SelectMany(command => command.Events).ToList();
+        if (events.Count == 0) return [];
+        var latest = new Dictionary<string, int>();
+        for (var i = 0; i < events.Count; i++)
+        {
+            if (events[i].LatestOnly) latest[events[i].Type] = i;
+        }
+
+        return
+        [
+            .. events
+                .Where((@event, i) => !@event.LatestOnly || latest[@event.Type] == i)
+                .Select(@event => new NewEvent(@event.Type, StateJson.Write(@event.Data, @event.Data.GetType()))),
+        ];
+    }
+}
