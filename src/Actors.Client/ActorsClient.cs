@@ -1,0 +1,26 @@
+using Actors.Calls;
+using Actors.Cluster;
+using Actors.Feed;
+
+namespace Actors;
+
+/// <summary>The face of Actors for .NET callers. One per process; safe for concurrent use.</summary>
+public sealed class ActorsClient
+{
+    private readonly GrainCalls _calls;
+
+    /// <summary>Created by <c>AddActorsClient</c>.</summary>
+    public ActorsClient(GrainCalls calls, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        _calls = calls;
+        Events = new Events(calls);
+    }
+
+    /// <summary>The feed of events.</summary>
+    public Events Events { get; }
+
+    /// <summary>The cluster as the answering silo sees it; fails if that silo's storage does not answer.</summary>
+    public Task<ClusterDescription> DescribeClusterAsync(CancellationToken cancellationToken = default)
+        => _calls.InvokeAsync(attempt => _calls.Grain<IClusterGrain>("cluster", "0").DescribeAsync(attempt), repeatable: true, cancellationToken);
+}

@@ -1,0 +1,11 @@
+using Actors.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Actors;
+
+internal sealed class ActorsClientOptionsValidator : IValidateOptions<ActorsClientOptions>
+{
+    public ValidateOptionsResult Validate(string? name, ActorsClientOptions options) => new SettingsCheck("Actors:Client")
+        .Range(nameof(options.CallTimeout), options.CallTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5))
+        .Result();
+}

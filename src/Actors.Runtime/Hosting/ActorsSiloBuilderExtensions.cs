@@ -1,0 +1,48 @@
+using Actors.Hosting;
+using Actors.Storage;
+using Actors.Sweeping;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Orleans.Hosting;
+
+/// <summary>Adds Actors to a silo.</summary>
+public static class ActorsSiloBuilderExtensions
+{
+    /// <summary>
+    /// Adds the grains of all pillars, the record store over every registered <see cref="IRecordDatabase"/>, and the sweepers.
+    /// Register at least one database as well.
+    /// </summary>
+    /// <param name="silo">The silo.</param>
+    /// <param name="configure">Adds entity types and saga definitions.</param>
+    public static ISiloBuilder AddActors(this ISiloBuilder silo, Action<ActorsBuilder>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        silo.Services.AddRecordStore().AddSweeping();
+        configure?.Invoke(new ActorsBuilder(silo.Services));
+        return silo;
+    }
+
+    private static IServiceCollection AddRecordStore(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<RecordStoreOptions>().BindConfiguration("Actors:Storage").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<RecordStoreOptions>, RecordStoreOptionsValidator>();
+        services.TryAddSingleton(provider => new RecordStore(
+            [.. provider.GetServices<IRecordDatabase>()],
+            provider.GetRequiredService<IOptions<RecordStoreOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IRecordStore>(provider => provider.GetRequiredService<RecordStore>());
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, StorageStartup>();
+        return services;
+    }
+
+    private static IServiceCollection AddSweeping(this IServiceCollection services)
+    {
+        services.AddOptions<SweepOptions>().BindConfiguration("Actors:Sweeping").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SweepOptions>, SweepOptionsValidator>();
+        services.AddHostedService<SweeperService>();
+        return services;
+    }
+}
