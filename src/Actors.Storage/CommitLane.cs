@@ -25,7 +25,8 @@ internal sealed class CommitLane : IAsyncDisposable
         _database = database;
         _options = options;
         _time = time;
-        // Away from the caller: a lane made inside a grain must not run on the grain's scheduler.
+        // Away from the caller: a lane made inside a grain must not run on the grain's scheduler, nor in its trace.
+        using var flow = ExecutionContext.SuppressFlow();
         _loop = Task.Run(RunAsync);
     }
 
@@ -88,6 +89,16 @@ internal sealed class CommitLane : IAsyncDisposable
         {
             var results = await _database.CommitAsync(units).ConfigureAwait(false);
             for (var i = 0; i < units.Length; i++) Settle(batch[i], results[i]);
+            StoreInstruments.Committed(units.Length, _time.GetElapsedTime(started));
+        }
+        catch (UnitsFailedException failed)
+        {
+            for (var i = 0; i < units.Length; i++)
+            {
+                if (failed.Errors.TryGetValue(i, out var error)) batch[i].Completion.TrySetException(new UnitFailedException(error));
+                else Settle(batch[i], failed.Results[i]);
+            }
+
             StoreInstruments.Committed(units.Length, _time.GetElapsedTime(started));
         }
         catch (Exception exception)

@@ -21,8 +21,11 @@ public interface IRecordDatabase : IAsyncDisposable
     /// order: a refused unit leaves no trace and never takes its neighbours with it. Not cancellable, as a commit under way
     /// cannot be called back.
     /// </summary>
+    /// <exception cref="UnitsFailedException">
+    /// The batch is settled, but the database refused some of its units with an error; nothing of those was written.
+    /// </exception>
     /// <exception cref="Exception">
-    /// The outcome of the whole batch is unknown. The driver never repeats a commit of unknown fate.
+    /// Any other: the outcome of the whole batch is unknown. The driver never repeats a commit of unknown fate.
     /// </exception>
     Task<IReadOnlyList<UnitResult>> CommitAsync(IReadOnlyList<RecordUnit> units);
 
@@ -42,7 +45,9 @@ public interface IRecordDatabase : IAsyncDisposable
 
     /// <summary>
     /// Reads events after <paramref name="after"/> in commit order, behind the watermark: no event that a transaction still
-    /// open could precede is shown. At most <paramref name="limit"/> rows are looked at.
+    /// open could precede is shown. At most <paramref name="limit"/> rows are looked at. A cursor before the last purged event
+    /// is gone, the start of the feed too once anything was purged: a reader is told of a gap, it never has to guess. So is
+    /// a cursor beyond the end, which comes from a store that has since lost events.
     /// </summary>
     Task<FeedPage> ReadFeedAsync(FeedPosition after, FeedFilter filter, int limit, CancellationToken cancellationToken);
 

@@ -5,6 +5,7 @@ public interface IRecordStore
 {
     /// <summary>Waits its turn in a batch and commits; see <see cref="UnitResult"/> for the definite answers.</summary>
     /// <exception cref="ArgumentException">The unit is not one: a limit is exceeded; nothing was sent.</exception>
+    /// <exception cref="UnitFailedException">The database refused this unit with an error; nothing of it was written.</exception>
     /// <exception cref="CommitUnknownException">It is not known whether the unit was committed.</exception>
     Task<UnitResult> CommitAsync(RecordUnit unit);
 
@@ -25,7 +26,10 @@ public interface IRecordStore
     /// <summary>Reads on from a cursor over all databases; each database's events come in its commit order.</summary>
     Task<FeedRead> ReadFeedAsync(FeedCursor after, FeedFilter filter, int limit, CancellationToken cancellationToken);
 
-    /// <summary>A cursor after everything committed so far.</summary>
+    /// <summary>
+    /// A cursor that no event committed from now on comes before. Events that committed lately, beside a transaction still
+    /// open, may come after it too.
+    /// </summary>
     Task<FeedCursor> FeedEndAsync(CancellationToken cancellationToken);
 
     Task PurgeAsync(TimeSpan eventRetention, CancellationToken cancellationToken);

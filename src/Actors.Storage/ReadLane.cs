@@ -14,6 +14,7 @@ internal sealed class ReadLane : IAsyncDisposable
     internal ReadLane(IRecordDatabase database)
     {
         _database = database;
+        using var flow = ExecutionContext.SuppressFlow();
         _loop = Task.Run(RunAsync);
     }
 

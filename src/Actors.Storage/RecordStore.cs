@@ -56,7 +56,8 @@ public sealed class RecordStore : IRecordStore, IAsyncDisposable
 
     public async Task<IReadOnlyList<StoredRecord>> ListAsync(RecordQuery query, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(query);
+        QueryRules.Check(query);
+        if (!QueryRules.CanMatch(query)) return [];
         var pages = await Task.WhenAll(_databases.Select(database => database.ListAsync(query, cancellationToken))).ConfigureAwait(false);
         if (pages.Length == 1) return pages[0];
         return [.. pages.SelectMany(page => page).OrderBy(record => record.Key, Utf8KeyOrder.Instance).Take(query.Limit)];
@@ -64,6 +65,8 @@ public sealed class RecordStore : IRecordStore, IAsyncDisposable
 
     public async Task<long> CountAsync(RecordQuery query, CancellationToken cancellationToken)
     {
+        QueryRules.Check(query);
+        if (!QueryRules.CanMatch(query)) return 0;
         var counts = await Task.WhenAll(_databases.Select(database => database.CountAsync(query, cancellationToken))).ConfigureAwait(false);
         return counts.Sum();
     }
@@ -71,6 +74,8 @@ public sealed class RecordStore : IRecordStore, IAsyncDisposable
     public async Task<FeedRead> ReadFeedAsync(FeedCursor after, FeedFilter filter, int limit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(after);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        QueryRules.Check(filter);
         if (after.Positions.Length != _databases.Count) return new FeedRead([], after, Gone: true);
         var events = new List<(StoredEvent, FeedCursor)>();
         var cursor = after;

@@ -9,6 +9,6 @@ public enum UnitAction
 
     Update = 2,
 
-    /// <summary>Removes the row and raises its slot's floor to the row's last version.</summary>
+    /// <summary>Removes the row and raises its slot's floor to the unit's <see cref="RecordUnit.NewVersion"/>, above any version the row had.</summary>
     Delete = 3,
 }

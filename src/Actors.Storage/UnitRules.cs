@@ -9,6 +9,9 @@ internal static class UnitRules
     private const int FacetLengthMax = 512;
     private const int TagsMax = 32;
 
+    // Far beyond any use, and near enough for every database's calendar.
+    private static readonly TimeSpan FarthestMax = TimeSpan.FromDays(36_500);
+
     internal static void Check(RecordUnit unit)
     {
         if (unit.Key.Kind is null) throw new ArgumentException("The unit has no key; make one with RecordKey.Create.", nameof(unit));
@@ -20,6 +23,7 @@ internal static class UnitRules
         Require(bytes <= RecordUnit.StateBytesMax, $"the state has {bytes} bytes; at most {RecordUnit.StateBytesMax} are kept");
         Require(unit.Tags.Length <= TagsMax, $"there are {unit.Tags.Length} tags; at most {TagsMax} are kept");
         Text(unit.State, "state");
+        Require(unit.Due.After is not { } due || due <= FarthestMax, $"it is due in {unit.Due.After}; at most {FarthestMax.TotalDays} days are kept");
         Facet(unit.Status, "status");
         foreach (var tag in unit.Tags) Facet(tag, "tag");
         foreach (var receipt in unit.Receipts)
@@ -27,7 +31,12 @@ internal static class UnitRules
             Require(receipt.RequestId.Length is > 0 and <= RequestIdLengthMax, $"a request id has 1 to {RequestIdLengthMax} characters");
             Text(receipt.RequestId, "request id");
             Text(receipt.Reply, "reply");
+            Require(receipt.Retention > TimeSpan.Zero && receipt.Retention <= FarthestMax, $"a receipt is kept for {receipt.Retention}; above 0 and at most {FarthestMax.TotalDays} days are possible");
         }
+
+        Require(
+            unit.Receipts.Length < 2 || unit.Receipts.Select(receipt => receipt.RequestId).Distinct(StringComparer.Ordinal).Count() == unit.Receipts.Length,
+            "two of its receipts have the same request id");
 
         foreach (var @event in unit.Events)
         {
@@ -42,7 +51,7 @@ internal static class UnitRules
         }
 
         void Text(string text, string what)
-            => Require(!text.Contains('\0', StringComparison.Ordinal), $"a {what} has a NUL character, which no database keeps");
+            => Require(StoredText.CanBeKept(text), $"a {what} has a NUL character or a lone surrogate, which no database keeps");
 
         void Require(bool holds, string wrong)
         {
