@@ -1,1 +1,10 @@
-return 0;
+using Actors.Hosting;
+using Actors.Silo;
+
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+builder.AddActorsHttp("actors-silo");
+builder.AddActorsSilo();
+
+var application = builder.Build();
+application.MapActors();
+return await application.RunActorsAsync();

@@ -1,0 +1,33 @@
+using Actors.Cluster;
+using Actors.Feed;
+using Actors.Requests;
+using Microsoft.AspNetCore.Routing;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Maps the HTTP API.</summary>
+public static class ActorsEndpointRouteBuilderExtensions
+{
+    /// <summary>Maps everything: the API under /v1, its description, health and metrics; and makes a problem of every refusal.</summary>
+    public static WebApplication MapActors(this WebApplication application)
+    {
+        ArgumentNullException.ThrowIfNull(application);
+        application.UseMiddleware<ProblemMiddleware>();
+        application.UseRouting();
+        application.MapActorsApi();
+        application.MapOpenApi("/openapi/{documentName}.json");
+        application.MapHealth();
+        application.MapPrometheusScrapingEndpoint("/metrics");
+        return application;
+    }
+
+    /// <summary>Maps the API under /v1 only.</summary>
+    public static IEndpointRouteBuilder MapActorsApi(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        var v1 = endpoints.MapGroup("/v1");
+        v1.MapCluster();
+        v1.MapFeed();
+        return endpoints;
+    }
+}
