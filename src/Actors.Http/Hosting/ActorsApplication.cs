@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Actors.Hosting;
@@ -10,24 +12,36 @@ public static class ActorsApplication
     public const int CannotStart = 2;
 
     /// <summary>Runs until the process is told to stop. Returns 0, or <see cref="CannotStart"/> after writing every fault to standard error.</summary>
-    public static async Task<int> RunActorsAsync(this WebApplication application)
+    /// <param name="application">The host.</param>
+    /// <param name="explain">Says what a fault of the host's own parts means for its user, or null if it is not one of those.</param>
+    public static async Task<int> RunActorsAsync(this WebApplication application, Func<Exception, string?>? explain = null)
     {
         ArgumentNullException.ThrowIfNull(application);
         try
         {
+            // Before anything is built from them: settings are checked all at once, and first.
+            application.Services.GetService<IStartupValidator>()?.Validate();
             await application.RunAsync().ConfigureAwait(false);
             return 0;
         }
-        catch (OptionsValidationException exception)
+        catch (Exception exception) when (Faults(exception, explain) is { Count: > 0 } faults)
         {
-            foreach (var failure in exception.Failures) await Console.Error.WriteLineAsync(failure).ConfigureAwait(false);
+            foreach (var fault in faults) await Console.Error.WriteLineAsync(fault).ConfigureAwait(false);
             return CannotStart;
         }
-        catch (IOException exception) when (exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
-        {
-            await Console.Error.WriteLineAsync(
-                $"{exception.Message} Another process listens there; stop it, or set Actors:Http:Urls (Actors__Http__Urls).").ConfigureAwait(false);
-            return CannotStart;
-        }
+    }
+
+    private static List<string> Faults(Exception exception, Func<Exception, string?>? explain) => exception switch
+    {
+        OptionsValidationException options => [.. options.Failures],
+        AggregateException many => [.. many.InnerExceptions.SelectMany(inner => Faults(inner, explain))],
+        IOException { InnerException: AddressInUseException } =>
+            [$"{exception.Message} Stop the process that listens there, or set Actors:Http:Urls (Actors__Http__Urls) to another address."],
+        _ => Chain(exception).Select(inner => explain?.Invoke(inner)).OfType<string>().Take(1).ToList(),
+    };
+
+    private static IEnumerable<Exception> Chain(Exception exception)
+    {
+        for (var inner = exception; inner is not null; inner = inner.InnerException) yield return inner;
     }
 }

@@ -34,7 +34,7 @@ public static class ActorsSiloBuilderExtensions
             provider.GetRequiredService<IOptions<RecordStoreOptions>>().Value,
             provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IRecordStore>(provider => provider.GetRequiredService<RecordStore>());
-        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, StorageStartup>();
+        services.AddHostedService<StorageStartup>();
         return services;
     }
 

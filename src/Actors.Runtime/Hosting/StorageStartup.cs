@@ -1,10 +1,23 @@
 using Actors.Storage;
+using Microsoft.Extensions.Hosting;
 
 namespace Actors.Hosting;
 
-/// <summary>Creates or updates the databases' schema before the silo joins its cluster: a silo without storage never serves.</summary>
-internal sealed class StorageStartup(RecordStore store) : ILifecycleParticipant<ISiloLifecycle>
+/// <summary>
+/// Creates or updates the databases' schema before any hosted service starts, the silo first of all: a silo without storage
+/// never joins its cluster.
+/// </summary>
+internal sealed class StorageStartup(RecordStore store) : IHostedLifecycleService
 {
-    public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
-        nameof(StorageStartup), ServiceLifecycleStage.RuntimeInitialize, store.MigrateAsync, _ => Task.CompletedTask);
+    public Task StartingAsync(CancellationToken cancellationToken) => store.MigrateAsync(cancellationToken);
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
