@@ -1,0 +1,34 @@
+namespace Actors.Tests.Support;
+
+/// <summary>Finds the machine's own server programs. A missing one skips tests on a developer's machine and fails them in CI.</summary>
+public static class ServerBinaries
+{
+    private static readonly string[] Path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator);
+
+    public const string PostgresMissing = "PostgreSQL's programs are missing. Install them (Debian: apt-get install postgresql) to run this test.";
+
+    public const string RedisMissing = "redis-server is missing. Install it (Debian: apt-get install redis-server) to run this test.";
+
+    /// <summary>The folder with <c>initdb</c> and <c>postgres</c>, the newest version first; null when missing.</summary>
+    public static string? FindPostgres()
+    {
+        const string versioned = "/usr/lib/postgresql";
+        var folders = Directory.Exists(versioned)
+            ? Directory.GetDirectories(versioned).OrderByDescending(folder => int.TryParse(System.IO.Path.GetFileName(folder), out var version) ? version : 0)
+                .Select(folder => System.IO.Path.Combine(folder, "bin"))
+            : [];
+        return Found(folders.Concat(Path).FirstOrDefault(folder => Has(folder, "initdb") && Has(folder, "postgres")), PostgresMissing);
+    }
+
+    /// <summary>The path of <c>redis-server</c>; null when missing.</summary>
+    public static string? FindRedis()
+    {
+        var folder = Found(Path.FirstOrDefault(folder => Has(folder, "redis-server")), RedisMissing);
+        return folder is null ? null : System.IO.Path.Combine(folder, "redis-server");
+    }
+
+    private static bool Has(string folder, string program) => folder.Length > 0 && File.Exists(System.IO.Path.Combine(folder, program));
+
+    private static string? Found(string? folder, string missing)
+        => folder is null && Environment.GetEnvironmentVariable("CI") == "true" ? throw new InvalidOperationException(missing + " In CI nothing is skipped.") : folder;
+}

@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Actors.Tests.Support;
+
+/// <summary>A server of our own: its folder, its port, its process. Stops only what it started.</summary>
+public abstract class ServerProcess : IAsyncDisposable
+{
+    private readonly StringBuilder _output = new();
+    private Process? _process;
+
+    protected ServerProcess(string name)
+    {
+        Folder = Directory.CreateTempSubdirectory($"actors-{name}-").FullName;
+        Port = FreePort();
+    }
+
+    public int Port { get; }
+
+    protected string Folder { get; }
+
+    /// <summary>Starts the server, or starts it again after <see cref="Kill"/>, with the same port and the same files.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (_process is not null) throw new InvalidOperationException("The server is running.");
+        _process = Run(Command());
+        var started = Stopwatch.StartNew();
+        while (!await AnswersAsync(cancellationToken))
+        {
+            if (_process.HasExited || started.Elapsed > TimeSpan.FromSeconds(30))
+            {
+                throw new InvalidOperationException($"The server did not start:\n{Output}");
+            }
+
+            await Task.Delay(20, cancellationToken);
+        }
+    }
+
+    /// <summary>SIGKILL to the server and all its processes: as a crash of the machine, but for the page cache.</summary>
+    public void Kill()
+    {
+        if (_process is null) return;
+        _process.Kill(entireProcessTree: true);
+        _process.WaitForExit();
+        _process.Dispose();
+        _process = null;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        Kill();
+        Directory.Delete(Folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    protected abstract IReadOnlyList<string> Command();
+
+    protected abstract Task<bool> AnswersAsync(CancellationToken cancellationToken);
+
+    protected async Task RunToEndAsync(IReadOnlyList<string> command, CancellationToken cancellationToken)
+    {
+        using var process = Run(command);
+        await process.WaitForExitAsync(cancellationToken);
+        if (process.ExitCode != 0) throw new InvalidOperationException($"{command[0]} ended with {process.ExitCode}:\n{Output}");
+    }
+
+    private string Output
+    {
+        get
+        {
+            lock (_output) return _output.ToString();
+        }
+    }
+
+    private Process Run(IReadOnlyList<string> command)
+    {
+        var start = new ProcessStartInfo(command[0]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder };
+        foreach (var argument in command.Skip(1)) start.ArgumentList.Add(argument);
+        var process = Process.Start(start) ?? throw new InvalidOperationException($"{command[0]} did not start.");
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private void Keep(string? line)
+    {
+        lock (_output)
+        {
+            if (_output.Length < 100_000) _output.AppendLine(line);
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
