@@ -9,7 +9,7 @@ internal static class ClusterWiring
 {
     internal static void AddActorsCluster(this WebApplicationBuilder builder)
     {
-        var clustering = builder.Services.AddClusteringOptions(builder.Configuration, ClusteringProvider.Redis, ClusteringProvider.Postgres);
+        var clustering = builder.Services.AddClusteringOptions(builder.Configuration, ClusteringProvider.Redis);
         builder.UseOrleansClient(client =>
         {
             client.AddActivityPropagation();
@@ -28,10 +28,7 @@ internal static class ClusterWiring
                 case ClusteringProvider.Redis when clustering.Redis is { } redis:
                     client.UseRedisClustering(options => options.ConfigurationOptions = ConfigurationOptions.Parse(redis));
                     break;
-                case ClusteringProvider.Postgres when clustering.Postgres is { } postgres:
-                    client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", postgres));
-                    break;
-                default:
+                    default:
                     // The settings' own check refuses to start, and says why; Orleans only needs something to build on.
                     client.UseLocalhostClustering();
                     break;

@@ -12,7 +12,7 @@ internal static class SiloWiring
     internal static void AddActorsSilo(this WebApplicationBuilder builder)
     {
         var clustering = builder.Services.AddClusteringOptions(
-            builder.Configuration, ClusteringProvider.Embedded, ClusteringProvider.Redis, ClusteringProvider.Postgres);
+            builder.Configuration, ClusteringProvider.Embedded, ClusteringProvider.Redis);
         builder.AddStorage(clustering);
         builder.UseOrleans(silo =>
         {
@@ -36,9 +36,6 @@ internal static class SiloWiring
         {
             case ClusteringProvider.Redis when clustering.Redis is { } redis:
                 silo.UseRedisClustering(options => options.ConfigurationOptions = ConfigurationOptions.Parse(redis));
-                break;
-            case ClusteringProvider.Postgres when clustering.Postgres is { } postgres:
-                silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", postgres));
                 break;
             default:
                 // One process is the cluster, so its ports matter to nobody: free ones let many nodes run side by side.

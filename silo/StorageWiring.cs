@@ -37,7 +37,7 @@ internal static class StorageWiring
     {
         var embedded = clustering.Provider == ClusteringProvider.Embedded;
         var databases = configuration.GetSection("Actors:Storage:Databases").GetChildren().Select(child => child.Value ?? "").ToList();
-        if (databases.Count == 0 && !string.IsNullOrWhiteSpace(clustering.Postgres)) databases.Add(clustering.Postgres);
+        if (databases.Count == 0 && configuration.GetConnectionString("actors-postgres") is { Length: > 0 } single) databases.Add(single);
         return new StorageOptions
         {
             Data = configuration["Actors:Data"] ?? "data",

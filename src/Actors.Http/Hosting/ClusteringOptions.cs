@@ -11,7 +11,4 @@ public sealed class ClusteringOptions
 
     /// <summary>Redis, for membership: <c>ConnectionStrings:actors-redis</c>. Needed with <see cref="ClusteringProvider.Redis"/>.</summary>
     public string? Redis { get; set; }
-
-    /// <summary>PostgreSQL: <c>ConnectionStrings:actors-postgres</c>. Needed with <see cref="ClusteringProvider.Postgres"/>, and for state.</summary>
-    public string? Postgres { get; set; }
 }

@@ -31,7 +31,6 @@ public static class ClusteringOptionsExtensions
                 : bound.Provider;
             bound.ClusterId = configuration["Actors:ClusterId"] ?? bound.ClusterId;
             bound.Redis = configuration.GetConnectionString("actors-redis");
-            bound.Postgres = configuration.GetConnectionString("actors-postgres");
         }
     }
 }

@@ -15,11 +15,6 @@ internal sealed class ClusteringOptionsValidator(ClusteringProvider[] allowed, s
                 "",
                 options.Provider != ClusteringProvider.Redis || !string.IsNullOrWhiteSpace(options.Redis),
                 "It takes Redis's address, such as 127.0.0.1:6379, when Actors:Clustering:Provider is Redis.")
-            .Require(
-                "actors-postgres",
-                "",
-                options.Provider != ClusteringProvider.Postgres || !string.IsNullOrWhiteSpace(options.Postgres),
-                "It takes PostgreSQL's connection string when Actors:Clustering:Provider is Postgres.")
             .Result());
 
     private static ValidateOptionsResult MergeResults(params ReadOnlySpan<ValidateOptionsResult> results)

@@ -11,7 +11,4 @@ public enum ClusteringProvider
 
     /// <summary>Membership is kept in Redis.</summary>
     Redis = 2,
-
-    /// <summary>Membership is kept in PostgreSQL.</summary>
-    Postgres = 3,
 }

@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text.Json;
+using Actors.Storage;
+using Orleans.Storage;
+
+namespace Actors.GrainStorage;
+
+/// <summary>
+/// Users' own grain state in the record store: one row per grain and state name, compare-and-set on the version that the
+/// ETag carries, and commits shared by all grains of the silo.
+/// </summary>
+internal sealed class ActorsGrainStorage(IRecordStore store, JsonSerializerOptions json) : IGrainStorage
+{
+    // The ETag of an absent record: the floor that its insert has to name.
+    private const string FloorPrefix = "floor-";
+
+    public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        var snapshot = await store.ReadAsync(GrainRecordKeys.Of(grainId, stateName), CancellationToken.None).ConfigureAwait(false);
+        if (snapshot.Record is { } record)
+        {
+            grainState.State = JsonSerializer.Deserialize<T>(record.State, json)!;
+            grainState.ETag = Text(record.Version);
+            grainState.RecordExists = true;
+        }
+        else
+        {
+            Clear(grainState, snapshot.Floor);
+        }
+    }
+
+    public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        var key = GrainRecordKeys.Of(grainId, stateName);
+        var (exists, version) = await ExpectedAsync(key, grainState.ETag).ConfigureAwait(false);
+        var unit = new RecordUnit
+        {
+            Key = key,
+            Action = exists ? UnitAction.Update : UnitAction.Insert,
+            ExpectedVersion = version,
+            State = JsonSerializer.Serialize(grainState.State, json),
+        };
+        await CommitAsync(unit, grainState.ETag).ConfigureAwait(false);
+        grainState.ETag = Text(unit.NewVersion);
+        grainState.RecordExists = true;
+    }
+
+    public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        var key = GrainRecordKeys.Of(grainId, stateName);
+        var (exists, version) = await ExpectedAsync(key, grainState.ETag).ConfigureAwait(false);
+        if (exists)
+        {
+            var unit = new RecordUnit { Key = key, Action = UnitAction.Delete, ExpectedVersion = version };
+            await CommitAsync(unit, grainState.ETag).ConfigureAwait(false);
+            version = unit.NewVersion;
+        }
+
+        Clear(grainState, version);
+    }
+
+    // A grain that writes before it has read knows nothing, so what is there decides whether this is an insert.
+    private async Task<(bool Exists, long Version)> ExpectedAsync(RecordKey key, string? etag)
+    {
+        if (etag is null)
+        {
+            var snapshot = await store.ReadAsync(key, CancellationToken.None).ConfigureAwait(false);
+            return snapshot.Record is { } record
+                ? throw new InconsistentStateException(
+                    $"The state of '{key}' exists, and was written without having been read.", Text(record.Version), "none")
+                : (false, snapshot.Floor);
+        }
+
+        var absent = etag.StartsWith(FloorPrefix, StringComparison.Ordinal);
+        return (!absent, long.Parse(absent ? etag.AsSpan(FloorPrefix.Length) : etag, NumberStyles.None, CultureInfo.InvariantCulture));
+    }
+
+    private async Task CommitAsync(RecordUnit unit, string? etag)
+    {
+        var result = await store.CommitAsync(unit).ConfigureAwait(false);
+        if (result != UnitResult.Committed)
+        {
+            throw new InconsistentStateException($"Another activation has written '{unit.Key}' ({result}); nothing was stored.", "unknown", etag ?? "none");
+        }
+    }
+
+    private static void Clear<T>(IGrainState<T> grainState, long floor)
+    {
+        grainState.State = Activator.CreateInstance<T>();
+        grainState.ETag = FloorPrefix + Text(floor);
+        grainState.RecordExists = false;
+    }
+
+    private static string Text(long version) => version.ToString(CultureInfo.InvariantCulture);
+}
