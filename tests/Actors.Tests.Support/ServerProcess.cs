@@ -38,6 +38,18 @@ public abstract class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>SIGTERM, and waits for the orderly end. Returns the exit code.</summary>
+    public async Task<int> StopAsync(CancellationToken cancellationToken)
+    {
+        if (_process is null) throw new InvalidOperationException("The server is not running.");
+        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        await _process.WaitForExitAsync(cancellationToken);
+        var code = _process.ExitCode;
+        _process.Dispose();
+        _process = null;
+        return code;
+    }
+
     /// <summary>SIGKILL to the server and all its processes: as a crash of the machine, but for the page cache.</summary>
     public void Kill()
     {
@@ -58,6 +70,9 @@ public abstract class ServerProcess : IAsyncDisposable
 
     protected abstract IReadOnlyList<string> Command();
 
+    /// <summary>Variables to set, besides those of this process.</summary>
+    protected virtual IReadOnlyDictionary<string, string> Variables { get; } = new Dictionary<string, string>();
+
     protected abstract Task<bool> AnswersAsync(CancellationToken cancellationToken);
 
     protected async Task RunToEndAsync(IReadOnlyList<string> command, CancellationToken cancellationToken)
@@ -67,7 +82,8 @@ public abstract class ServerProcess : IAsyncDisposable
         if (process.ExitCode != 0) throw new InvalidOperationException($"{command[0]} ended with {process.ExitCode}:\n{Output}");
     }
 
-    private string Output
+    /// <summary>What the server has printed so far.</summary>
+    public string Output
     {
         get
         {
@@ -79,6 +95,7 @@ public abstract class ServerProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo(command[0]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder };
         foreach (var argument in command.Skip(1)) start.ArgumentList.Add(argument);
+        foreach (var (name, value) in Variables) start.Environment[name] = value;
         var process = Process.Start(start) ?? throw new InvalidOperationException($"{command[0]} did not start.");
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
@@ -95,7 +112,7 @@ public abstract class ServerProcess : IAsyncDisposable
         }
     }
 
-    private static int FreePort()
+    protected static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
