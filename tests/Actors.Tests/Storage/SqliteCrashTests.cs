@@ -58,20 +58,6 @@ public sealed class SqliteCrashTests : IDisposable
     {
         await using var database = new SqliteDatabase(new SqliteStorageOptions { Path = File }, TimeProvider.System);
         await database.MigrateAsync(SlotRange.All, Cancel);
-        var feed = await database.ReadFeedAsync(default, new FeedFilter(), int.MaxValue, Cancel);
-        for (var number = 0; number < acknowledged.Length; number++)
-        {
-            var key = RecordKey.Create(CrashWriter.Kind, number.ToString(CultureInfo.InvariantCulture));
-            var record = (await database.ReadAsync([key], Cancel))[0].Record;
-            var version = record?.Version ?? 0;
-            Assert.True(version >= acknowledged[number], $"Version {acknowledged[number]} of {key} was acknowledged; {version} is there.");
-            var expected = Enumerable.Range(1, (int)version).SelectMany(past => new[] { ((long)past, "first"), (past, "second") });
-            Assert.Equal(expected, feed.Events.Where(item => item.Key == key).Select(item => (item.Version, item.Type)));
-            if (record is null) continue;
-            Assert.Equal((CrashWriter.Event(version), $"t{version % 3}"), (record.State, Assert.Single(record.Tags)));
-            Assert.Equal(CrashWriter.Event(version), (await database.ReadReceiptAsync(key, CrashWriter.Request(version), Cancel)).Receipt!.Reply);
-            Assert.Null((await database.ReadReceiptAsync(key, CrashWriter.Request(version + 1), Cancel)).Receipt);
-            Assert.Equal(1, await database.CountAsync(new RecordQuery { Kind = CrashWriter.Kind, Tag = record.Tags[0], KeyPrefix = key.Key }, Cancel));
-        }
+        await CrashCheck.HoldsAsync(database, acknowledged, Cancel);
     }
 }
