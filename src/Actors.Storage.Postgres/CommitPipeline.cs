@@ -114,9 +114,9 @@ internal sealed class CommitPipeline
             update actors.record r set version = i.version, updated_at = now(),
                 state = {Keeping("state", "i.state")}, status = {Keeping("status", "i.status")}, tags = {Keeping("tags", "i.tags::text[]")},
                 due_at = {Keeping("due_at", $"case i.due when {Due.Keep} then r.due_at else {Due.Instant} end")}
-            from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9{(deletes ? ", $10" : "")}) with ordinality
-                as i (kind, key, expected, version, state, status, tags, due, receipts{(deletes ? ", deletes" : "")}, ord)
-            where r.kind = i.kind and r.key = i.key and r.version = i.expected and {NoReceipt}
+            from (select i.*, {RowOf("i.expected")} as row from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9{(deletes ? ", $10" : "")}) with ordinality
+                as i (kind, key, expected, version, state, status, tags, due, receipts{(deletes ? ", deletes" : "")}, ord) offset 0) i
+            where r.ctid = i.row and r.version = i.expected and {NoReceipt}
             returning i.ord
             """,
             Columns(_writes));
@@ -147,8 +147,9 @@ internal sealed class CommitPipeline
     private NpgsqlBatchCommand Delete() => Sql.Command(
         $"""
         with gone as (
-            delete from actors.record r using unnest($1, $2, $3) as i (kind, key, version)
-            where {Attachments.WrittenHere} returning r.kind, r.slot, r.version),
+            delete from actors.record r
+            using (select {RowOf("i.version")} as row, i.version from unnest($1, $2, $3) as i (kind, key, version) offset 0) i
+            where r.ctid = i.row and r.version = i.version and {Attachments.ByThisTransaction} returning r.kind, r.slot, r.version),
         floors as (select kind, slot, max(version) as floor from gone group by kind, slot)
         update actors.slot_floor f set floor = g.floor from floors g where f.kind = g.kind and f.slot = g.slot and f.floor < g.floor
         """,
@@ -157,6 +158,10 @@ internal sealed class CommitPipeline
 
     private const string NoReceipt =
         "(i.receipts is null or not exists (select from actors.receipt x where x.id = any (i.receipts::uuid[]) and x.expires_at > now()))";
+
+    // A join on the key lets the planner walk the whole table instead, which is right while it is tiny, and then stay with that
+    // plan while it grows. A row found by a subquery per unit leaves it no choice, and keeps the batch's order.
+    private static string RowOf(string version) => $"(select x.ctid from actors.record x where x.kind = i.kind and x.key = i.key and x.version = {version})";
 
     private NpgsqlParameter[] Columns(int[] places)
     {

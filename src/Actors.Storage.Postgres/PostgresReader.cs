@@ -27,8 +27,8 @@ internal static class PostgresReader
             """
             select i.ord, f.floor, now(), r.version, r.state, r.status, r.due_at, r.tags, r.updated_at
             from unnest($1, $2, $3) with ordinality as i (kind, key, slot, ord)
-            left join actors.record r on r.kind = i.kind and r.key = i.key
-            left join actors.slot_floor f on r.kind is null and f.kind = i.kind and f.slot = i.slot
+            left join lateral (select * from actors.record r where r.kind = i.kind and r.key = i.key limit 1) r on true
+            left join lateral (select * from actors.slot_floor f where r.kind is null and f.kind = i.kind and f.slot = i.slot limit 1) f on true
             """,
             Sql.Texts([.. keys.Select(key => key.Kind)]), Sql.Texts([.. keys.Select(key => key.Key)]), Sql.Shorts([.. keys.Select(key => key.Slot)])));
 
