@@ -14,8 +14,9 @@ internal sealed class PostgresListing
         if (query.KindIsPrefix) Prefix("kind", query.Kind);
         else And($"kind = {Text(query.Kind)}");
         Prefix("key", query.KeyPrefix);
+        // The indexes leave out rows without a status or tags, and are only used by a query that says the same.
         if (query.Status is { } status) And($"status = {Text(status)}");
-        // The first condition is the index's: rows without tags are not in it.
+        if (query.Status is { Length: > 0 }) And("status <> ''");
         if (query.Tag is { } tag) And($"tags <> '{{}}' and tags @> array[{Text(tag)}]");
     }
 

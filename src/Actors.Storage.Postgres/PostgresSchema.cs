@@ -10,6 +10,7 @@ internal static class PostgresSchema
 
     // Columns that change with every write (version, state, updated_at) are in no index, and the fillfactor leaves room on
     // the page: so a hot write is heap-only. PostgreSQL compares indexed values, so assigning an equal one costs nothing.
+    // Every further index is partial: none can pass for the primary key in a plan made while the table was tiny.
     private static readonly string[] Steps =
     [
         """
@@ -17,7 +18,7 @@ internal static class PostgresSchema
             version bigint not null, state text not null, status text not null, due_at timestamptz, tags text[] not null,
             updated_at timestamptz not null, primary key (kind, key)) with (fillfactor = 60);
         create index record_due on actors.record (slot, due_at) where due_at is not null;
-        create index record_status on actors.record (kind, status, key);
+        create index record_status on actors.record (kind, status, key) where status <> '';
         create index record_tags on actors.record using gin (tags) where tags <> '{}';
         create table actors.event (txid xid8 not null default pg_current_xact_id(), position bigint generated always as identity,
             kind text collate "C" not null, key text collate "C" not null, version bigint not null, type text not null,
