@@ -1,7 +1,7 @@
 using Actors.Hosting;
 using Actors.Storage;
 using Actors.Storage.Memory;
-//PG using Actors.Storage.Postgres;
+using Actors.Storage.Postgres;
 using Actors.Storage.Sqlite;
 using Microsoft.Extensions.Options;
 
@@ -27,9 +27,9 @@ internal static class StorageWiring
             services => new SqliteDatabase(
                 new SqliteStorageOptions { Path = Path.Combine(options.Data, "actors.db") }, services.GetRequiredService<TimeProvider>()),
         ],
-        //PG StorageProvider.Postgres => options.Databases.Select<string, Func<IServiceProvider, IRecordDatabase>>(
-            //PG             connection => services => new PostgresDatabase(
-                //PG                 new PostgresStorageOptions { ConnectionString = connection }, services.GetRequiredService<TimeProvider>())),
+        StorageProvider.Postgres => options.Databases.Select<string, Func<IServiceProvider, IRecordDatabase>>(
+                        connection => services => new PostgresDatabase(
+                                new PostgresStorageOptions { ConnectionString = connection }, services.GetRequiredService<TimeProvider>())),
         _ => [],
     };
 

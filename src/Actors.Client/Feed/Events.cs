@@ -17,7 +17,7 @@ public sealed class Events(GrainCalls calls)
     }
 
     /// <summary>Follows the feed until cancelled.</summary>
-    /// <param name="after">The cursor of the last event seen; "" is the oldest event kept; null is now.</param>
+    /// <param name="after">The cursor of the last event seen; "" is the very first event; null is now.</param>
     /// <param name="kind">A kind such as "lock" or "entity/stock", a pillar such as "entity", or null for all.</param>
     /// <param name="prefix">The beginning of the key, or "".</param>
     /// <param name="cancellationToken">Ends the following.</param>

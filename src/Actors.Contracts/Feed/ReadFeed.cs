@@ -4,7 +4,7 @@ namespace Actors.Feed;
 [GenerateSerializer, Immutable, Alias("Actors.Feed.ReadFeed")]
 public sealed record ReadFeed
 {
-    /// <summary>A cursor from an earlier batch; "" is the oldest event kept; null is now.</summary>
+    /// <summary>A cursor from an earlier batch; "" is the very first event; null is now.</summary>
     [Id(0)]
     public string? After { get; init; }
 

@@ -10,7 +10,7 @@ internal static class Repository
 
     internal static bool Under(string path, string folder) => Relative(path).StartsWith(folder + "/", StringComparison.Ordinal);
 
-    internal static bool InFolder(string path, string folder) => Relative(path).Split('/')[..^1].Contains(folder);
+    internal static bool InFolder(string path, string folder) => Relative(path).Split('/').SkipLast(1).Contains(folder);
 
     internal static string Relative(string path) => Path.GetRelativePath(Root, path).Replace('\\', '/');
 
