@@ -22,7 +22,7 @@ internal sealed partial class LeaderGrain(
     private LeaderQueue _queue = LeaderQueue.Empty;
     private TaskCompletionSource _changed = NewSignal();
     private IGrainTimer _expiry = null!;
-    private bool _armed;
+    private TimeSpan? _alarm;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -75,7 +75,7 @@ internal sealed partial class LeaderGrain(
 
     private async Task ExpireAsync(CancellationToken cancellationToken)
     {
-        _armed = false;
+        _alarm = null;
         try
         {
             await ExecuteAsync((image, now) => LeaderMachine.Expire(image, _queue, now, _options));
@@ -126,11 +126,13 @@ internal sealed partial class LeaderGrain(
     /// <summary>Has the end of the lease noticed without a call. The timer only hastens; every call looks by itself.</summary>
     private void Arm()
     {
-        if (_armed || Cell.Image.State?.Leader is not { } lease) return;
-        var remaining = LeaseMachine.Remaining(lease, Cell.Now);
+        if (Cell.Image.State?.Leader is not { } lease) return;
+        var now = Cell.Now;
+        var remaining = LeaseMachine.Remaining(lease, now);
+        if (_alarm <= now.Elapsed + remaining) return;
         DelayDeactivation(remaining + AwakeMargin);
         _expiry.Change(remaining, Timeout.InfiniteTimeSpan);
-        _armed = true;
+        _alarm = now.Elapsed + remaining;
     }
 
     private void Signal()
