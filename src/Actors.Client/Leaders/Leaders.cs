@@ -31,7 +31,7 @@ public sealed class Leaders(GrainCalls calls, TimeProvider time)
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await LeaveAsync(role, candidate).ConfigureAwait(false);
+            await AbandonAsync(role, candidate).ConfigureAwait(false);
             throw;
         }
     }
@@ -43,7 +43,7 @@ public sealed class Leaders(GrainCalls calls, TimeProvider time)
         string role, string candidate, CampaignOptions? options = null, CancellationToken cancellationToken = default)
     {
         var (handle, _) = await StandAsync(role, candidate, options ?? new CampaignOptions(), cancellationToken).ConfigureAwait(false);
-        if (handle is null) await ResignAsync(role, candidate, cancellationToken: cancellationToken).ConfigureAwait(false);
+        if (handle is null) await LeaveAsync(role, candidate, cancellationToken).ConfigureAwait(false);
         return handle;
     }
 
@@ -58,7 +58,7 @@ public sealed class Leaders(GrainCalls calls, TimeProvider time)
     /// <summary>Ends the candidate's term and hands over, or takes it off the list of candidates. Repeatable.</summary>
     /// <param name="role">The role.</param>
     /// <param name="candidate">Who leaves.</param>
-    /// <param name="term">Ends this term or nothing; null ends whatever the candidate has.</param>
+    /// <param name="term">Ends this term or nothing; 0 only leaves the list; null gives up whatever the candidate has.</param>
     /// <param name="cancellationToken">Gives up; it may still happen.</param>
     /// <returns>Whether the candidate led and this call ended its term.</returns>
     /// <exception cref="ActorsException">A name is not one, or it is not known what happened.</exception>
@@ -152,16 +152,27 @@ public sealed class Leaders(GrainCalls calls, TimeProvider time)
             : (null, reply as LeaderReply.Following);
     }
 
-    private async Task LeaveAsync(string role, string candidate)
+    private async Task AbandonAsync(string role, string candidate)
     {
         try
         {
-            await ResignAsync(role, candidate, cancellationToken: CancellationToken.None).ConfigureAwait(false);
+            await LeaveAsync(role, candidate, CancellationToken.None).ConfigureAwait(false);
         }
         catch (ActorsException)
         {
             // The candidate heartbeats no more, so it is dropped after its TTL.
         }
+    }
+
+    /// <summary>
+    /// Leaves the queue, and gives up a term that was won unheard. Both calls name what they end, so that one that arrives late
+    /// cannot end a term that the same candidate wins later.
+    /// </summary>
+    private async Task LeaveAsync(string role, string candidate, CancellationToken cancellationToken)
+    {
+        await ResignAsync(role, candidate, term: 0, cancellationToken).ConfigureAwait(false);
+        var left = await DescribeAsync(role, cancellationToken).ConfigureAwait(false);
+        if (left.Leader == candidate) await ResignAsync(role, candidate, left.Term, cancellationToken).ConfigureAwait(false);
     }
 
     private Task<LeaderDescription> ObserveOnceAsync(string role, long seenVersion, TimeSpan wait, CancellationToken cancellationToken)

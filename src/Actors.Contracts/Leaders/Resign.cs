@@ -8,7 +8,10 @@ public sealed record Resign
     [Id(0)]
     public required string Candidate { get; init; }
 
-    /// <summary>Ends this term or nothing, so that a late repeat never ends a newer one; null leaves whatever the candidate has.</summary>
+    /// <summary>
+    /// Ends this term or nothing, so that a late repeat never ends a newer one. 0 ends no term: the candidate only leaves the queue.
+    /// Null gives up whatever the candidate has.
+    /// </summary>
     [Id(1)]
     public long? Term { get; init; }
 }

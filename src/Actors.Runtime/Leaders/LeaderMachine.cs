@@ -45,8 +45,8 @@ internal static class LeaderMachine
             return Succeed<LeaderReply>(image, queue.Live(now), end, now, options, _ => new LeaderReply.Left(lease.Token));
         }
 
-        // With a term it is a late repeat for that term: the candidate may have come back since and is left in its place.
-        return Keep(command.Term is null ? queue.Leave(command.Candidate) : queue, new LeaderReply.Left(EndedTerm: null));
+        // A late repeat for an older term: the candidate may have come back since, and is left in its place.
+        return Keep(command.Term is null or 0 ? queue.Leave(command.Candidate) : queue, new LeaderReply.Left(EndedTerm: null));
     }
 
     /// <summary>Ends a term whose leader was not heard of for its TTL, and elects the next candidate. True if there was one.</summary>
