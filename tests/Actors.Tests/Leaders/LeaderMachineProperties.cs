@@ -28,7 +28,7 @@ public sealed class LeaderMachineProperties
     {
         var (terms, conflicts, removals, held) = (0L, 0, 0, 0);
         var random = new Random(7);
-        for (var run = 0; run < 300; run++)
+        for (var run = 0; run < 600; run++)
         {
             var world = new LeaderWorld();
             for (var step = 0; step < 400; step++) world.Step(random.Next(16), random.Next(3), random.Next(4), random.Next(3001));

@@ -1,5 +1,4 @@
 using Actors.Leaders;
-using Actors.Leases;
 using Actors.Records;
 
 namespace Actors.Tests.Leaders;
@@ -9,7 +8,7 @@ internal sealed class LeaderWorld
 {
     private const int TtlMs = 10_000;
 
-    private readonly Activation[] _activations = [new(1.0), new(1 + LeaseMachine.ClockRateBound)];
+    private readonly Activation[] _activations = [new(1.0), new(1.05)];
     private readonly Holder[] _holders = [new("a"), new("b"), new("c")];
     private readonly List<(int Who, long Sent, object Command)> _sent = [];
     private readonly List<(int Who, int Epoch, long Sent, LeaderReply Reply)> _answered = [];
@@ -52,6 +51,7 @@ internal sealed class LeaderWorld
                 Acknowledge(delay % _answered.Count);
                 break;
             case 13:
+                if (delay % 4 == 1) _now += 1_000;
                 Apply(activation, -1, 0, (image, queue, now) => Wrap(delay % 2 == 0
                     ? LeaderMachine.Expire(image, queue, now, _options)
                     : LeaderMachine.Wake(image, queue, now, _options)));
