@@ -60,7 +60,7 @@ public sealed class LeaderGrainTests
         Assert.Equal([UnitResult.Committed], await database.CommitAsync([foreign]));
         var reply = Assert.IsType<LeaderReply.Leading>(await node.Client.Leaders.HeartbeatAsync("r", For("b"), Cancellation));
         Assert.Equal(2, reply.Term);
-        Assert.NotEqual(seen.Version, (await watching.WaitAsync(TimeSpan.FromSeconds(30), Cancellation)).Version);
+        Assert.NotEqual(seen.Version, (await watching.WaitAsync(TimeSpan.FromSeconds(4), Cancellation)).Version);
     }
 
     [Theory]
