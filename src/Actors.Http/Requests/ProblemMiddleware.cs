@@ -10,6 +10,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     {
         try
         {
+            RequestPath.RefuseEncodedSlash(context);
             await next(context).ConfigureAwait(false);
         }
         catch (RefusedException exception) when (!context.Response.HasStarted)

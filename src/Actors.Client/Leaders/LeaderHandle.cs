@@ -1,0 +1,140 @@
+using Actors.Leases;
+
+namespace Actors.Leaders;
+
+/// <summary>
+/// One term of leadership. Heartbeats by itself; act as the leader only until <see cref="Lost"/>, and pass <see cref="Term"/> to
+/// what you write to, so that it can refuse an older leader. Dispose it after your work has stopped: that resigns.
+/// </summary>
+public sealed class LeaderHandle : IAsyncDisposable
+{
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(100);
+
+    private readonly Leaders _leaders;
+    private readonly Campaign _heartbeat;
+    private readonly TimeProvider _time;
+    private readonly HolderDeadline _deadline;
+    private readonly HolderDeadline _warning;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _heartbeats;
+    private bool _resigned;
+    private int _disposed;
+
+    internal LeaderHandle(Leaders leaders, string role, Campaign campaign, long term, TimeSpan stopAllowance, long sent, TimeProvider time)
+    {
+        _leaders = leaders;
+        _heartbeat = campaign with { ExpectedTerm = term };
+        _time = time;
+        Role = role;
+        Term = term;
+        _deadline = new HolderDeadline(time, sent, campaign.Ttl);
+        _warning = new HolderDeadline(time, sent, campaign.Ttl - stopAllowance);
+        _heartbeats = HeartbeatAsync();
+    }
+
+    /// <summary>The role.</summary>
+    public string Role { get; }
+
+    /// <summary>Who leads: the id that was campaigned with.</summary>
+    public string Candidate => _heartbeat.Candidate;
+
+    /// <summary>The term, which is the fencing token: higher than every earlier leader's.</summary>
+    public long Term { get; }
+
+    /// <summary>
+    /// Cancelled when the term can no longer be trusted: a TTL after the last acknowledged heartbeat was sent, by this process's
+    /// own clock and whatever the network does, or as soon as the service says so. Never after another leader can exist. Not
+    /// cancelled by resigning.
+    /// </summary>
+    public CancellationToken Lost => _deadline.Passed;
+
+    /// <summary>Cancelled <see cref="CampaignOptions.StopAllowance"/> before <see cref="Lost"/> would be: stop working now.</summary>
+    public CancellationToken SteppingDown => _warning.Passed;
+
+    /// <summary>How long until <see cref="Lost"/> if no heartbeat succeeds any more; zero once it is lost or given back.</summary>
+    public TimeSpan Remaining => _deadline.Remaining;
+
+    /// <summary>Ends the term and hands over to the next candidate in one write. Call it after the work has stopped.</summary>
+    /// <exception cref="ActorsException">It is not known whether it happened; the term ends by itself after its TTL.</exception>
+    public async Task ResignAsync(CancellationToken cancellationToken = default)
+    {
+        await StopAsync().ConfigureAwait(false);
+        await _leaders.ResignAsync(Role, Candidate, Term, cancellationToken).ConfigureAwait(false);
+        _resigned = true;
+    }
+
+    /// <summary>Resigns, unless the term is lost or was given back. Safe to repeat.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        await StopAsync().ConfigureAwait(false);
+        try
+        {
+            if (!_resigned && !Lost.IsCancellationRequested) await ResignAsync().ConfigureAwait(false);
+        }
+        catch (ActorsException)
+        {
+            // Nobody heartbeats any more, so the term ends by itself; whoever must know calls ResignAsync.
+        }
+
+        _deadline.Dispose();
+        _warning.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task StopAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _heartbeats.ConfigureAwait(false);
+    }
+
+    private async Task HeartbeatAsync()
+    {
+        var period = _heartbeat.Ttl / 3;
+        var pause = period;
+        try
+        {
+            while (!Lost.IsCancellationRequested)
+            {
+                await Task.Delay(pause, _time, _stop.Token).ConfigureAwait(false);
+                pause = await BeatAsync(period).ConfigureAwait(false) ? period : RetryPause;
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // Given back.
+        }
+    }
+
+    /// <summary>Heartbeats once; false if there was no answer in time.</summary>
+    private async Task<bool> BeatAsync(TimeSpan timeout)
+    {
+        using var timer = new CancellationTokenSource(timeout, _time);
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, _stop.Token);
+        try
+        {
+            var (reply, sent) = await _leaders.SendAsync(Role, _heartbeat, limited.Token).ConfigureAwait(false);
+            if (reply is LeaderReply.Leading leading && leading.Term == Term)
+            {
+                _deadline.Renewed(sent);
+                _warning.Renewed(sent);
+            }
+            else
+            {
+                _deadline.End();
+                _warning.End();
+            }
+
+            return true;
+        }
+        catch (ActorsException)
+        {
+            // Not known, or not now: the deadline runs on, and the next attempt may move it.
+            return false;
+        }
+        catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,187 @@
+using System.Runtime.CompilerServices;
+using Actors.Calls;
+
+namespace Actors.Leaders;
+
+/// <summary>Roles: exactly one of us runs this.</summary>
+public sealed class Leaders(GrainCalls calls, TimeProvider time)
+{
+    private const string Kind = "role";
+
+    /// <summary>Campaigns until elected. First come, first elected, within a priority; meanwhile this heartbeats.</summary>
+    /// <param name="role">1 to 512 bytes of UTF-8 without controls and '/'.</param>
+    /// <param name="candidate">A name for this campaign that no other process or task uses; as long as a role's.</param>
+    /// <param name="options">How; null is the defaults.</param>
+    /// <param name="cancellationToken">Gives up and leaves.</param>
+    /// <exception cref="ActorsException">Refused, or the service did not answer for <see cref="ActorsClientOptions.CallTimeout"/>.</exception>
+    public async Task<LeaderHandle> CampaignAsync(
+        string role, string candidate, CampaignOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new CampaignOptions();
+        var slice = options.Ttl / 3 < ObserveRole.WaitMax ? options.Ttl / 3 : ObserveRole.WaitMax;
+        try
+        {
+            while (true)
+            {
+                var (handle, following) = await StandAsync(role, candidate, options, cancellationToken).ConfigureAwait(false);
+                if (handle is not null) return handle;
+                if (following is null) continue;
+                await ObserveOnceAsync(role, following.Version, slice, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await AbandonAsync(role, candidate).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Campaigns once: returns the handle if elected at once; else null, and does not stay a candidate.</summary>
+    /// <inheritdoc cref="CampaignAsync" path="/param"/>
+    /// <exception cref="ActorsException">Refused, or it is not known what happened.</exception>
+    public async Task<LeaderHandle?> TryCampaignAsync(
+        string role, string candidate, CampaignOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var (handle, _) = await StandAsync(role, candidate, options ?? new CampaignOptions(), cancellationToken).ConfigureAwait(false);
+        if (handle is null) await LeaveAsync(role, candidate, cancellationToken).ConfigureAwait(false);
+        return handle;
+    }
+
+    /// <summary>
+    /// Campaigns or heartbeats once and says where the candidate stands, for callers that keep time themselves: a leader may trust
+    /// the answer for its TTL from before this was called. A refusal is a reply.
+    /// </summary>
+    /// <exception cref="ActorsException">The role's name is not one, or it is not known what happened; repeat it.</exception>
+    public async Task<LeaderReply> HeartbeatAsync(string role, Campaign campaign, CancellationToken cancellationToken = default)
+        => (await SendAsync(role, campaign, cancellationToken).ConfigureAwait(false)).Reply;
+
+    /// <summary>Ends the candidate's term and hands over, or takes it off the list of candidates. Repeatable.</summary>
+    /// <param name="role">The role.</param>
+    /// <param name="candidate">Who leaves.</param>
+    /// <param name="term">Ends this term or nothing; 0 only leaves the list; null gives up whatever the candidate has.</param>
+    /// <param name="cancellationToken">Gives up; it may still happen.</param>
+    /// <returns>Whether the candidate led and this call ended its term.</returns>
+    /// <exception cref="ActorsException">A name is not one, or it is not known what happened.</exception>
+    public async Task<bool> ResignAsync(string role, string candidate, long? term = null, CancellationToken cancellationToken = default)
+    {
+        var grain = Grain(role);
+        var command = new Resign { Candidate = candidate, Term = term };
+        var reply = await calls.InvokeAsync(attempt => grain.ResignAsync(command, attempt), repeatable: true, cancellationToken).ConfigureAwait(false);
+        return reply is LeaderReply.Refused refused ? throw new ActorsException(refused.Refusal) : reply is LeaderReply.Left { EndedTerm: not null };
+    }
+
+    /// <summary>The role now; a role that nobody has campaigned for has term 0 and no leader.</summary>
+    /// <exception cref="ActorsException">The role's name is not one, or the service does not answer.</exception>
+    public Task<LeaderDescription> DescribeAsync(string role, CancellationToken cancellationToken = default)
+    {
+        var grain = Grain(role);
+        return calls.InvokeAsync(grain.DescribeAsync, repeatable: true, cancellationToken);
+    }
+
+    /// <summary>The role when its version is no longer <paramref name="seenVersion"/>, or as it is when the wait is over.</summary>
+    /// <exception cref="ActorsException">The role's name is not one, or the service does not answer.</exception>
+    public async Task<LeaderDescription> WaitAsync(string role, long seenVersion, TimeSpan wait, CancellationToken cancellationToken = default)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            var left = wait - time.GetElapsedTime(started);
+            var slice = left < ObserveRole.WaitMax ? left : ObserveRole.WaitMax;
+            var seen = await ObserveOnceAsync(role, seenVersion, slice, cancellationToken).ConfigureAwait(false);
+            if (seen.Version != seenVersion || slice <= TimeSpan.Zero) return seen;
+        }
+    }
+
+    /// <summary>
+    /// The role now, and again whenever its leader, term, value or metadata change, until cancelled. Terms never go back; changes
+    /// that follow closely upon each other may come as one.
+    /// </summary>
+    /// <exception cref="ActorsException">The role's name is not one, or the service does not answer.</exception>
+    public async IAsyncEnumerable<LeaderDescription> ObserveAsync(string role, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var last = await DescribeAsync(role, cancellationToken).ConfigureAwait(false);
+        yield return last;
+        var seen = last.Version;
+        while (true)
+        {
+            var next = await ObserveOnceAsync(role, seen, ObserveRole.WaitMax, cancellationToken).ConfigureAwait(false);
+            if (next.Version == seen) continue;
+            seen = next.Version;
+
+            // A lower term with a leader is out of date; one without is a role that was free for so long that its record is gone.
+            if (next.Term < last.Term && (next.Leader is not null || last.Leader is null)) continue;
+            last = next with { Term = Math.Max(next.Term, last.Term) };
+            yield return last;
+        }
+    }
+
+    /// <summary>One page of roles, by name.</summary>
+    /// <exception cref="ActorsException">The request is not valid, or the service does not answer.</exception>
+    public async Task<RolePage> ListAsync(ListRoles request, CancellationToken cancellationToken = default)
+    {
+        var grain = calls.Grain<ILeaderIndexGrain>("role-index", "0");
+        var page = await calls.InvokeAsync(attempt => grain.ListAsync(request, attempt), repeatable: true, cancellationToken).ConfigureAwait(false);
+        return page.Refusal is { } refusal ? throw new ActorsException(refusal) : page;
+    }
+
+    /// <summary>Campaigns once, and says when the attempt that was answered was sent.</summary>
+    internal async Task<(LeaderReply Reply, long Sent)> SendAsync(string role, Campaign campaign, CancellationToken cancellationToken)
+    {
+        var grain = Grain(role);
+        return await calls.InvokeAsync(
+            async attempt =>
+            {
+                var sent = time.GetTimestamp();
+                return (await grain.CampaignAsync(campaign, attempt).ConfigureAwait(false), sent);
+            },
+            repeatable: true,
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<(LeaderHandle? Handle, LeaderReply.Following? Following)> StandAsync(
+        string role, string candidate, CampaignOptions options, CancellationToken cancellationToken)
+    {
+        if (options.Refuse() is { } invalid) throw new ActorsException(invalid);
+        var campaign = options.For(candidate);
+        var (reply, sent) = await SendAsync(role, campaign, cancellationToken).ConfigureAwait(false);
+        if (reply is LeaderReply.Refused refused) throw new ActorsException(refused.Refusal);
+
+        // An answer that comes after its own deadline is worth nothing.
+        return reply is LeaderReply.Leading leading && time.GetElapsedTime(sent) < options.Ttl
+            ? (new LeaderHandle(this, role, campaign, leading.Term, options.StopAllowanceOrDefault, sent, time), null)
+            : (null, reply as LeaderReply.Following);
+    }
+
+    private async Task AbandonAsync(string role, string candidate)
+    {
+        try
+        {
+            await LeaveAsync(role, candidate, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (ActorsException)
+        {
+            // The candidate heartbeats no more, so it is dropped after its TTL.
+        }
+    }
+
+    /// <summary>
+    /// Leaves the queue, and gives up a term that was won unheard. Both calls name what they end, so that one that arrives late
+    /// cannot end a term that the same candidate wins later.
+    /// </summary>
+    private async Task LeaveAsync(string role, string candidate, CancellationToken cancellationToken)
+    {
+        await ResignAsync(role, candidate, term: 0, cancellationToken).ConfigureAwait(false);
+        var left = await DescribeAsync(role, cancellationToken).ConfigureAwait(false);
+        if (left.Leader == candidate) await ResignAsync(role, candidate, left.Term, cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task<LeaderDescription> ObserveOnceAsync(string role, long seenVersion, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var grain = Grain(role);
+        var request = new ObserveRole { SeenVersion = seenVersion, Wait = wait > TimeSpan.Zero ? wait : TimeSpan.Zero };
+        return calls.InvokeAsync(attempt => grain.ObserveAsync(request, attempt), repeatable: true, cancellationToken, request.Wait);
+    }
+
+    private ILeaderGrain Grain(string role)
+        => LeaderRules.RefuseRole(role) is { } refusal ? throw new ActorsException(refusal) : calls.Grain<ILeaderGrain>(Kind, role);
+}

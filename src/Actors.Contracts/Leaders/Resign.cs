@@ -1,0 +1,17 @@
+namespace Actors.Leaders;
+
+/// <summary>Stops leading, or stops being a candidate.</summary>
+[GenerateSerializer, Immutable, Alias("Actors.Leaders.Resign")]
+public sealed record Resign
+{
+    /// <summary>Who leaves.</summary>
+    [Id(0)]
+    public required string Candidate { get; init; }
+
+    /// <summary>
+    /// Ends this term or nothing, so that a late repeat never ends a newer one. 0 ends no term: the candidate only leaves the queue.
+    /// Null gives up whatever the candidate has.
+    /// </summary>
+    [Id(1)]
+    public long? Term { get; init; }
+}

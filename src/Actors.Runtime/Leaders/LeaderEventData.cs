@@ -1,0 +1,4 @@
+namespace Actors.Leaders;
+
+/// <summary>Whose term began or ended.</summary>
+internal sealed record LeaderEventData(string Leader, long Term);

@@ -1,0 +1,146 @@
+using Actors.Leases;
+using Actors.Records;
+using Actors.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
+
+namespace Actors.Leaders;
+
+/// <summary>The shell around <see cref="LeaderMachine"/>: who leads is in the record, who waits and who watches is in memory.</summary>
+[Reentrant, GrainType(Kind)]
+internal sealed partial class LeaderGrain(
+    IRecordStore store, TimeProvider time, RecordType<LeaderState> type, IOptions<LeaderOptions> options, ILogger<LeaderGrain> logger)
+    : RecordGrain<LeaderState>(store, time, type), ILeaderGrain
+{
+    internal const string Kind = "role";
+
+    // An activation that goes to sleep while someone leads would begin to count the lease anew when it wakes.
+    private static readonly TimeSpan AwakeMargin = TimeSpan.FromMinutes(1);
+
+    private readonly LeaderOptions _options = options.Value;
+    private LeaderQueue _queue = LeaderQueue.Empty;
+    private TaskCompletionSource _changed = NewSignal();
+    private IGrainTimer _expiry = null!;
+    private TimeSpan? _alarm;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await base.OnActivateAsync(cancellationToken);
+        _expiry = this.RegisterGrainTimer(ExpireAsync, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan)
+        {
+            Interleave = true,
+        });
+        Arm();
+    }
+
+    public async Task<LeaderReply> CampaignAsync(Campaign command, CancellationToken cancellationToken)
+    {
+        var reply = await ExecuteAsync((image, now) => LeaderMachine.Campaign(image, _queue, command, now, _options));
+        LeaderInstruments.Answered(reply);
+        return reply;
+    }
+
+    public Task<LeaderReply> ResignAsync(Resign command, CancellationToken cancellationToken)
+        => ExecuteAsync((image, now) => LeaderMachine.Resign(image, _queue, command, now, _options));
+
+    public async Task<LeaderDescription> ObserveAsync(ObserveRole request, CancellationToken cancellationToken)
+    {
+        // The signal is taken before the role is read, so no change falls between the two.
+        var changed = _changed.Task;
+        var seen = await DescribeAsync(cancellationToken);
+        if (request.SeenVersion != seen.Version || request.Wait <= TimeSpan.Zero) return seen;
+        var wait = request.Wait < ObserveRole.WaitMax ? request.Wait : ObserveRole.WaitMax;
+        await changed.WaitAsync(wait, Time, cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        cancellationToken.ThrowIfCancellationRequested();
+        return await DescribeGatedAsync();
+    }
+
+    public async Task<LeaderDescription> DescribeAsync(CancellationToken cancellationToken)
+    {
+        await GuardAsync(async () =>
+        {
+            await Cell.ConfirmAsync();
+            return true;
+        });
+        return await DescribeGatedAsync();
+    }
+
+    public override Task WakeAsync(CancellationToken cancellationToken)
+        => ExecuteAsync((image, now) => LeaderMachine.Wake(image, _queue, now, _options));
+
+    private Task<LeaderDescription> DescribeGatedAsync() => GuardAsync(() => Cell.ExecuteAsync((image, now)
+        => Decide.Keep<LeaderState, LeaderDescription>(LeaderDescriptions.Of(Key.Key, image.State, _queue, now))));
+
+    private async Task ExpireAsync(CancellationToken cancellationToken)
+    {
+        _alarm = null;
+        try
+        {
+            await ExecuteAsync((image, now) => LeaderMachine.Expire(image, _queue, now, _options));
+        }
+        catch (RecordFaultException exception)
+        {
+            LogExpiryFailed(exception, Key.Key);
+        }
+    }
+
+    private async Task<TReply> ExecuteAsync<TReply>(Func<RecordImage<LeaderState>, Moment, LeaderStep<TReply>> decide)
+    {
+        Decision<LeaderState, TReply> decision = default;
+        long? revisionBefore = null;
+        var reply = await GuardAsync(() => Cell.ExecuteAsync((image, now) =>
+        {
+            revisionBefore = image.State?.Revision;
+            (decision, _queue) = decide(image, now);
+            return decision;
+        }));
+        Arm();
+        if (!decision.Writes) return reply;
+        if (decision.Next?.Revision != revisionBefore) Signal();
+        foreach (var happened in decision.Events)
+        {
+            var data = (LeaderEventData)happened.Data;
+            LeaderInstruments.Happened(happened.Type);
+            LogHappened(Key.Key, happened.Type, data.Leader, data.Term);
+        }
+
+        return reply;
+    }
+
+    /// <summary>An activation at its end lets its observers go, so that they find the next one and do not hold it up.</summary>
+    private async Task<T> GuardAsync<T>(Func<Task<T>> execute)
+    {
+        try
+        {
+            return await execute();
+        }
+        catch (RecordFaultException)
+        {
+            Signal();
+            throw;
+        }
+    }
+
+    /// <summary>Has the end of the lease noticed without a call. The timer only hastens; every call looks by itself.</summary>
+    private void Arm()
+    {
+        if (Cell.Image.State?.Leader is not { } lease) return;
+        var now = Cell.Now;
+        var remaining = LeaseMachine.Remaining(lease, now);
+        if (_alarm <= now.Elapsed + remaining) return;
+        DelayDeactivation(remaining + AwakeMargin);
+        _expiry.Change(remaining, Timeout.InfiniteTimeSpan);
+        _alarm = now.Elapsed + remaining;
+    }
+
+    private void Signal()
+    {
+        var changed = _changed;
+        _changed = NewSignal();
+        changed.TrySetResult();
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

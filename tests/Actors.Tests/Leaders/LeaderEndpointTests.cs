@@ -1,0 +1,227 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Actors.Testing;
+
+namespace Actors.Tests.Leaders;
+
+public sealed class LeaderEndpointTests(LeaderEndpointTests.Node node) : IClassFixture<LeaderEndpointTests.Node>
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_first_candidate_leads_the_second_follows_and_takes_over_when_the_first_resigns()
+    {
+        var first = await CampaignAsync("tour", "a", """{"ttlSeconds": 60, "value": "10.0.0.1", "metadata": {"zone": "x"}}""");
+        Assert.True(first.GetProperty("isLeader").GetBoolean());
+        Assert.Equal("a", first.GetProperty("leader").GetString());
+        var term = first.GetProperty("term").GetInt64();
+        Assert.InRange(first.GetProperty("expiresAt").GetDateTimeOffset() - DateTimeOffset.UnixEpoch, TimeSpan.FromDays(1), TimeSpan.FromDays(100_000));
+        var second = await CampaignAsync("tour", "b", """{"ttlSeconds": 60, "priority": 2}""");
+        Assert.False(second.GetProperty("isLeader").GetBoolean());
+        Assert.Equal((term, "a"), (second.GetProperty("term").GetInt64(), second.GetProperty("leader").GetString()));
+
+        var role = await GetAsync("/v1/roles/tour");
+        Assert.Equal("10.0.0.1", role.GetProperty("value").GetString());
+        Assert.Equal("x", role.GetProperty("metadata").GetProperty("zone").GetString());
+        Assert.Equal("b", role.GetProperty("candidates")[0].GetProperty("id").GetString());
+        Assert.Equal(2, role.GetProperty("candidates")[0].GetProperty("priority").GetInt32());
+
+        Assert.Equal(HttpStatusCode.NoContent, (await node.Http.DeleteAsync("/v1/roles/tour/candidates/a", Cancellation)).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await node.Http.DeleteAsync("/v1/roles/tour/candidates/a", Cancellation)).StatusCode);
+        var heir = await CampaignAsync("tour", "b", "{}");
+        Assert.True(heir.GetProperty("isLeader").GetBoolean());
+        Assert.Equal(term + 1, heir.GetProperty("term").GetInt64());
+
+        var terms = (await GetAsync("/v1/roles/tour/terms")).GetProperty("items");
+        Assert.Equal(2, terms.GetArrayLength());
+        Assert.Equal(("b", "a"), (terms[0].GetProperty("leader").GetString(), terms[1].GetProperty("leader").GetString()));
+        Assert.Equal("resigned", terms[1].GetProperty("end").GetString());
+        Assert.Equal(JsonValueKind.Null, terms[0].GetProperty("to").ValueKind);
+    }
+
+    [Fact]
+    public async Task A_role_that_nobody_has_campaigned_for_is_there_with_term_0()
+    {
+        using var response = await node.Http.GetAsync("/v1/roles/nobody", Cancellation);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("\"0\"", response.Headers.ETag!.Tag);
+        var role = await response.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
+        Assert.Equal((0L, "nobody"), (role.GetProperty("term").GetInt64(), role.GetProperty("role").GetString()));
+        Assert.Equal(JsonValueKind.Null, role.GetProperty("leader").ValueKind);
+        Assert.Equal(0, role.GetProperty("candidates").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_wait_for_what_was_seen_ends_with_304_when_nothing_changes_and_with_the_change_when_something_does()
+    {
+        await CampaignAsync("watched", "a", "{}");
+        using var now = await node.Http.GetAsync("/v1/roles/watched", Cancellation);
+        var tag = now.Headers.ETag!.Tag;
+        using var unchanged = await WatchAsync(tag, seconds: 1);
+        Assert.Equal(HttpStatusCode.NotModified, unchanged.StatusCode);
+        Assert.Equal(tag, unchanged.Headers.ETag!.Tag);
+
+        var watching = WatchAsync(tag, seconds: 30);
+        await CampaignAsync("watched", "a", "{}");
+        await node.Http.DeleteAsync("/v1/roles/watched/candidates/a", Cancellation);
+        using var changed = await watching;
+        Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
+        var role = await changed.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
+        Assert.Equal(JsonValueKind.Null, role.GetProperty("leader").ValueKind);
+        Assert.NotEqual(tag, changed.Headers.ETag!.Tag);
+
+        Task<HttpResponseMessage> WatchAsync(string seen, int seconds)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, "/v1/roles/watched");
+            request.Headers.TryAddWithoutValidation("If-None-Match", seen);
+            request.Headers.TryAddWithoutValidation("Prefer", $"wait={seconds}");
+            return node.Http.SendAsync(request, Cancellation);
+        }
+    }
+
+    [Fact]
+    public async Task Roles_are_listed_by_name_in_pages()
+    {
+        foreach (var name in new[] { "list-a", "list-b", "list-ü", "other" }) await CampaignAsync(name, "me", "{}");
+        var first = await GetAsync("/v1/roles?prefix=list-&limit=2");
+        Assert.Equal(["list-a", "list-b"], first.GetProperty("items").EnumerateArray().Select(role => role.GetProperty("role").GetString()));
+        Assert.Equal("me", first.GetProperty("items")[0].GetProperty("leader").GetString());
+        Assert.NotEqual(JsonValueKind.Null, first.GetProperty("items")[0].GetProperty("expiresAt").ValueKind);
+        var second = await GetAsync($"/v1/roles?prefix=list-&limit=2&cursor={first.GetProperty("nextCursor").GetString()}");
+        Assert.Equal(["list-ü"], second.GetProperty("items").EnumerateArray().Select(role => role.GetProperty("role").GetString()));
+        Assert.Equal(JsonValueKind.Null, second.GetProperty("nextCursor").ValueKind);
+    }
+
+    [Fact]
+    public async Task A_leader_that_is_silent_is_replaced_by_the_candidate_that_waits_without_its_asking()
+    {
+        await CampaignAsync("silent", "a", """{"ttlSeconds": 1}""");
+        await CampaignAsync("silent", "b", """{"ttlSeconds": 30}""");
+        var found = await node.Host.Client.Leaders.ObserveAsync("silent", Cancellation).FirstAsync(role => role.Leader == "b", Cancellation);
+        Assert.Equal(Actors.Leaders.LeaderTermEnd.Expired, found.Terms[1].End);
+        var events = await node.Host.Client.Events.ReadAsync(new Feed.ReadFeed { After = "", Kind = "role", Prefix = "silent" }, Cancellation);
+        Assert.Equal(["leader-elected", "leader-expired", "leader-elected"], events.Events.Select(happened => happened.Type));
+    }
+
+    [Theory]
+    [InlineData("""{"ttlSeconds": 0}""", 400, "invalid-request")]
+    [InlineData("""{"ttlSeconds": -1}""", 400, "invalid-request")]
+    [InlineData("""{"ttlSeconds": 0.999}""", 400, "invalid-request")]
+    [InlineData("""{"ttlSeconds": 86401}""", 400, "invalid-request")]
+    [InlineData("""{"ttlSeconds": 1e400}""", 400, "invalid-request")]
+    [InlineData("""{"ttlSeconds": "15"}""", 400, "invalid-request")]
+    [InlineData("""{"ttlSeconds": NaN}""", 400, "malformed-json")]
+    [InlineData("""{"priority": 1001}""", 400, "invalid-request")]
+    [InlineData("""{"priority": 1.5}""", 400, "invalid-request")]
+    [InlineData("""{"priority": 99999999999}""", 400, "invalid-request")]
+    [InlineData("""{"value": 7}""", 400, "invalid-request")]
+    [InlineData("""{"metadata": {"k": null}}""", 400, "invalid-request")]
+    [InlineData("""{"metadata": {"": "v"}}""", 400, "invalid-request")]
+    [InlineData("""{"metadata": []}""", 400, "invalid-request")]
+    [InlineData("""{"unknown": 1}""", 400, "invalid-request")]
+    [InlineData("""[]""", 400, "invalid-request")]
+    [InlineData("""null""", 400, "invalid-request")]
+    [InlineData("""{"ttlSeconds": 15""", 400, "malformed-json")]
+    [InlineData("", 400, "malformed-json")]
+    public async Task A_campaign_that_cannot_be_read_is_refused_and_changes_nothing(string body, int status, string code)
+    {
+        using var response = await SendCampaignAsync("bad-input", "a", body);
+        await AssertProblemAsync(response, status, code);
+        Assert.Equal(0, (await GetAsync("/v1/roles/bad-input")).GetProperty("term").GetInt64());
+    }
+
+    [Fact]
+    public async Task Limits_of_value_metadata_and_body_are_kept()
+    {
+        using var value = await SendCampaignAsync("bad-size", "a", JsonSerializer.Serialize(new { value = new string('v', 4097) }));
+        await AssertProblemAsync(value, 400, "invalid-request");
+        var many = Enumerable.Range(0, 17).ToDictionary(i => $"k{i}", _ => "v");
+        using var metadata = await SendCampaignAsync("bad-size", "a", JsonSerializer.Serialize(new { metadata = many }));
+        await AssertProblemAsync(metadata, 400, "invalid-request");
+        using var body = await SendCampaignAsync("bad-size", "a", JsonSerializer.Serialize(new { value = new string('v', 1_100_000) }));
+        await AssertProblemAsync(body, 413, "too-large");
+        using var deep = await SendCampaignAsync("bad-size", "a", new string('[', 100) + new string(']', 100));
+        await AssertProblemAsync(deep, 400, "malformed-json");
+        using var fits = await SendCampaignAsync("bad-size", "a", JsonSerializer.Serialize(new { value = new string('v', 4096) }));
+        Assert.Equal(HttpStatusCode.OK, fits.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("PUT", "/v1/roles/a%2Fb/candidates/c", "invalid-key")]
+    [InlineData("PUT", "/v1/roles/r/candidates/a%01b", "invalid-key")]
+    [InlineData("DELETE", "/v1/roles/r/candidates/a%2Fb", "invalid-key")]
+    [InlineData("DELETE", "/v1/roles/r/candidates/c?force=1", "invalid-request")]
+    [InlineData("GET", "/v1/roles/a%2fb", "invalid-key")]
+    [InlineData("GET", "/v1/roles/a%01b/terms", "invalid-key")]
+    [InlineData("GET", "/v1/roles?limit=0", "invalid-request")]
+    [InlineData("GET", "/v1/roles?limit=1001", "invalid-request")]
+    [InlineData("GET", "/v1/roles?order=up", "invalid-request")]
+    [InlineData("GET", "/v1/roles?cursor=!", "invalid-cursor")]
+    [InlineData("GET", "/v1/roles?cursor=_w", "invalid-cursor")]
+    [InlineData("GET", "/v1/roles?prefix=a%2Fb", "invalid-key")]
+    public async Task A_path_or_query_that_cannot_be_read_is_refused(string method, string path, string code)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        if (method == "PUT") request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
+        using var response = await node.Http.SendAsync(request, Cancellation);
+        await AssertProblemAsync(response, 400, code);
+    }
+
+    [Theory]
+    [InlineData("If-None-Match", "7")]
+    [InlineData("If-None-Match", "*")]
+    [InlineData("Prefer", "wait=61")]
+    [InlineData("Prefer", "wait=x")]
+    public async Task A_header_that_cannot_be_read_is_refused(string header, string value)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/roles/r");
+        request.Headers.TryAddWithoutValidation(header, value);
+        using var response = await node.Http.SendAsync(request, Cancellation);
+        await AssertProblemAsync(response, 400, "invalid-request");
+    }
+
+    [Fact]
+    public async Task Names_with_emoji_and_right_to_left_text_are_names()
+    {
+        var role = Uri.EscapeDataString("🦊 משרד ä{tag}%2F");
+        var reply = await CampaignAsync(role, Uri.EscapeDataString("é +%"), "{}");
+        Assert.Equal("é +%", reply.GetProperty("leader").GetString());
+        Assert.Equal("🦊 משרד ä{tag}%2F", (await GetAsync($"/v1/roles/{role}")).GetProperty("role").GetString());
+    }
+
+    private async Task<JsonElement> CampaignAsync(string role, string candidate, string body)
+    {
+        using var response = await SendCampaignAsync(role, candidate, body);
+        Assert.True(response.StatusCode == HttpStatusCode.OK, await response.Content.ReadAsStringAsync(Cancellation));
+        return await response.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
+    }
+
+    private async Task<HttpResponseMessage> SendCampaignAsync(string role, string candidate, string body)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        return await node.Http.PutAsync($"/v1/roles/{role}/candidates/{candidate}", content, Cancellation);
+    }
+
+    private Task<JsonElement> GetAsync(string path) => node.Http.GetFromJsonAsync<JsonElement>(path, Cancellation);
+
+    private static async Task AssertProblemAsync(HttpResponseMessage response, int status, string code)
+    {
+        var text = await response.Content.ReadAsStringAsync(Cancellation);
+        Assert.True((int)response.StatusCode == status, $"{(int)response.StatusCode}: {text}");
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(code, JsonDocument.Parse(text).RootElement.GetProperty("code").GetString());
+    }
+
+    public sealed class Node : IAsyncLifetime
+    {
+        internal ActorsTestHost Host { get; private set; } = null!;
+
+        internal HttpClient Http => Host.Http;
+
+        public async ValueTask InitializeAsync() => Host = await ActorsTestHost.StartAsync();
+
+        public ValueTask DisposeAsync() => Host.DisposeAsync();
+    }
+}

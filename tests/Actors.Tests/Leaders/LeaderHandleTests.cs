@@ -1,0 +1,194 @@
+using Actors.Leaders;
+using Actors.Records;
+
+namespace Actors.Tests.Leaders;
+
+public sealed class LeaderHandleTests
+{
+    private static readonly CampaignOptions Options = new() { Ttl = TimeSpan.FromSeconds(15), StopAllowance = TimeSpan.FromSeconds(4) };
+
+    private readonly LeaderFakes _fakes = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_leader_heartbeats_each_third_of_its_TTL_for_its_term_and_is_not_lost()
+    {
+        await using var handle = await _fakes.Leaders.CampaignAsync("r", "a", Options, Cancellation);
+        Assert.Equal(1, handle.Term);
+        await _fakes.PassAsync(60);
+        Assert.False(handle.Lost.IsCancellationRequested);
+        Assert.False(handle.SteppingDown.IsCancellationRequested);
+        Assert.InRange(_fakes.Grain.Campaigns.Count, 11, 13);
+        Assert.Null(_fakes.Grain.Campaigns[0].ExpectedTerm);
+        Assert.All(_fakes.Grain.Campaigns.Skip(1), campaign => Assert.Equal(1, campaign.ExpectedTerm));
+    }
+
+    [Fact]
+    public async Task A_heartbeat_that_hangs_does_not_hold_up_the_loss()
+    {
+        await using var handle = await _fakes.Leaders.CampaignAsync("r", "a", Options, Cancellation);
+        _fakes.Grain.OnCampaign = (_, _) => new TaskCompletionSource<LeaderReply>().Task;
+        await _fakes.PassAsync(10.5);
+        Assert.False(handle.SteppingDown.IsCancellationRequested);
+        await _fakes.PassAsync(0.5);
+        Assert.True(handle.SteppingDown.IsCancellationRequested);
+        Assert.False(handle.Lost.IsCancellationRequested);
+        await _fakes.PassAsync(3.5);
+        Assert.False(handle.Lost.IsCancellationRequested);
+        await _fakes.PassAsync(0.5);
+        Assert.True(handle.Lost.IsCancellationRequested);
+        Assert.Equal(TimeSpan.Zero, handle.Remaining);
+    }
+
+    [Fact]
+    public async Task The_deadline_counts_from_when_the_heartbeat_was_sent_not_from_its_answer()
+    {
+        _fakes.Grain.OnCampaign = async (_, cancellation) =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(6), _fakes.Time, cancellation);
+            return FakeLeaderGrain.Leading(1);
+        };
+        var campaigning = _fakes.Leaders.CampaignAsync("r", "a", Options, Cancellation);
+        await _fakes.PassAsync(6);
+        await using var handle = await campaigning;
+        Assert.Equal(TimeSpan.FromSeconds(9), handle.Remaining);
+    }
+
+    [Fact]
+    public async Task An_answer_that_comes_after_its_own_deadline_is_no_election()
+    {
+        var answers = 0;
+        _fakes.Grain.OnCampaign = async (_, cancellation) =>
+        {
+            if (answers++ == 0) await Task.Delay(TimeSpan.FromSeconds(3), _fakes.Time, cancellation);
+            return FakeLeaderGrain.Leading(answers);
+        };
+        var campaigning = _fakes.Leaders.CampaignAsync("r", "a", new CampaignOptions { Ttl = TimeSpan.FromSeconds(2) }, Cancellation);
+        await _fakes.PassAsync(3);
+        await using var handle = await campaigning;
+        Assert.Equal(2, handle.Term);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_heartbeat_that_is_told_of_no_or_another_term_loses_at_once(bool refused)
+    {
+        await using var handle = await _fakes.Leaders.CampaignAsync("r", "a", Options, Cancellation);
+        _fakes.Grain.OnCampaign = (_, _) => Task.FromResult<LeaderReply>(refused
+            ? new LeaderReply.Refused(new Refusal(ErrorCode.NotLeader, "no"))
+            : FakeLeaderGrain.Leading(2));
+        await _fakes.PassAsync(5);
+        Assert.True(handle.Lost.IsCancellationRequested);
+        Assert.True(handle.SteppingDown.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task Heartbeats_of_unknown_fate_are_repeated_until_one_is_answered()
+    {
+        await using var handle = await _fakes.Leaders.CampaignAsync("r", "a", Options, Cancellation);
+        var failing = true;
+        _fakes.Grain.OnCampaign = (_, _) => failing
+            ? throw new RecordFaultException(ErrorCode.OutcomeUnknown, "unknown")
+            : Task.FromResult<LeaderReply>(FakeLeaderGrain.Leading(1));
+        await _fakes.PassAsync(8);
+        failing = false;
+        await _fakes.PassAsync(20);
+        Assert.False(handle.Lost.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task Disposing_resigns_its_own_term_once_and_is_no_loss()
+    {
+        var handle = await _fakes.Leaders.CampaignAsync("r", "a", Options, Cancellation);
+        await handle.DisposeAsync();
+        await handle.DisposeAsync();
+        var resignation = Assert.Single(_fakes.Grain.Resignations);
+        Assert.Equal(("a", 1L), (resignation.Candidate, resignation.Term));
+        await _fakes.PassAsync(30);
+        Assert.False(handle.Lost.IsCancellationRequested);
+        Assert.Single(_fakes.Grain.Campaigns);
+    }
+
+    [Fact]
+    public async Task A_candidate_observes_and_heartbeats_until_it_is_elected()
+    {
+        _fakes.Grain.OnCampaign = (_, _) => Task.FromResult<LeaderReply>(_fakes.Grain.Campaigns.Count < 4
+            ? new LeaderReply.Following(7, "b", DateTimeOffset.UnixEpoch, 11)
+            : FakeLeaderGrain.Leading(8));
+        var waits = new List<ObserveRole>();
+        _fakes.Grain.OnObserve = async request =>
+        {
+            waits.Add(request);
+            await Task.Delay(request.Wait, _fakes.Time);
+            return FakeLeaderGrain.Describe(7, "b", 11);
+        };
+        var campaigning = _fakes.Leaders.CampaignAsync("r", "a", Options with { Ttl = TimeSpan.FromSeconds(6), StopAllowance = null }, Cancellation);
+        await _fakes.PassAsync(7);
+        await using var handle = await campaigning;
+        Assert.Equal(8, handle.Term);
+        Assert.Equal(3, waits.Count);
+        Assert.All(waits, wait => Assert.Equal((11L, TimeSpan.FromSeconds(2)), (wait.SeenVersion, wait.Wait)));
+    }
+
+    [Fact]
+    public async Task A_campaign_that_is_cancelled_leaves_and_gives_up_a_term_that_it_won_unheard()
+    {
+        _fakes.Grain.OnCampaign = (_, _) => Task.FromResult<LeaderReply>(new LeaderReply.Following(7, "b", DateTimeOffset.UnixEpoch, 11));
+        _fakes.Grain.OnObserve = async request =>
+        {
+            if (request.SeenVersion is not null) await Task.Delay(request.Wait, _fakes.Time);
+            return FakeLeaderGrain.Describe(8, "a", 12);
+        };
+        using var cancelling = new CancellationTokenSource();
+        var campaigning = _fakes.Leaders.CampaignAsync("r", "a", Options, cancelling.Token);
+        await cancelling.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => campaigning);
+        Assert.Equal([0L, 8L], _fakes.Grain.Resignations.Select(resignation => resignation.Term));
+    }
+
+    [Fact]
+    public async Task Trying_once_without_success_leaves_no_candidate_behind()
+    {
+        _fakes.Grain.OnCampaign = (_, _) => Task.FromResult<LeaderReply>(new LeaderReply.Following(7, "b", DateTimeOffset.UnixEpoch, 11));
+        Assert.Null(await _fakes.Leaders.TryCampaignAsync("r", "c", Options, Cancellation));
+        Assert.Equal(0, Assert.Single(_fakes.Grain.Resignations).Term);
+    }
+
+    [Fact]
+    public async Task Refusals_and_bad_options_are_exceptions_with_their_code()
+    {
+        _fakes.Grain.OnCampaign = (_, _) => Task.FromResult<LeaderReply>(new LeaderReply.Refused(new Refusal(ErrorCode.TooManyCandidates, "full")));
+        var full = await Assert.ThrowsAsync<ActorsException>(() => _fakes.Leaders.CampaignAsync("r", "a", Options, Cancellation));
+        Assert.Equal(ErrorCode.TooManyCandidates, full.Code);
+        var name = await Assert.ThrowsAsync<ActorsException>(() => _fakes.Leaders.CampaignAsync("a/b", "a", Options, Cancellation));
+        Assert.Equal(ErrorCode.InvalidKey, name.Code);
+        var late = Options with { StopAllowance = TimeSpan.FromSeconds(8) };
+        var allowance = await Assert.ThrowsAsync<ActorsException>(() => _fakes.Leaders.CampaignAsync("r", "a", late, Cancellation));
+        Assert.Equal(ErrorCode.InvalidRequest, allowance.Code);
+    }
+
+    [Fact]
+    public async Task Observed_terms_never_go_back()
+    {
+        var answers = new Queue<LeaderDescription>(
+        [
+            FakeLeaderGrain.Describe(3, "a", 10),
+            FakeLeaderGrain.Describe(3, "a", 10),
+            FakeLeaderGrain.Describe(5, "b", 14),
+            FakeLeaderGrain.Describe(4, "c", 12),
+            FakeLeaderGrain.Describe(0, null, 0),
+            FakeLeaderGrain.Describe(20, "d", 20),
+        ]);
+        _fakes.Grain.OnObserve = _ => Task.FromResult(answers.Dequeue());
+        var seen = new List<(long, string?)>();
+        await foreach (var role in _fakes.Leaders.ObserveAsync("r", Cancellation))
+        {
+            seen.Add((role.Term, role.Leader));
+            if (answers.Count == 0) break;
+        }
+
+        Assert.Equal([(3, "a"), (5, "b"), (5, null), (20, "d")], seen);
+    }
+}
