@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Actors.Leases;
 using Actors.Records;
@@ -17,7 +18,7 @@ internal static class LockMachine
         => state is not null && (state.Holder?.Id == requestId || state.History.Any(past => past.LeaseId == requestId));
 
     internal static bool IsSame(AcquireLock one, AcquireLock other)
-        => one.Owner == other.Owner && one.Ttl == other.Ttl && one.Mode == other.Mode && one.Metadata.SequenceEqual(other.Metadata);
+        => one.Owner == other.Owner && one.Ttl == other.Ttl && one.Mode == other.Mode && IsSame(one.Metadata, other.Metadata);
 
     /// <summary>Grants to whose turn it is, and refuses the asker if that is another.</summary>
     internal static Decision<LockState, LockOutcome> Acquire(
@@ -108,12 +109,15 @@ internal static class LockMachine
     private static Decision<LockState, LockOutcome> Repeat(LockDraft draft, AcquireLock command)
     {
         var lease = draft.Holder!;
-        var same = lease.Owner == command.Owner && draft.State.AskedTtl == command.Ttl && lease.Metadata.SequenceEqual(command.Metadata);
+        var same = lease.Owner == command.Owner && draft.State.AskedTtl == command.Ttl && IsSame(lease.Metadata, command.Metadata);
         return draft.Decide(same ? draft.Renew(draft.State.AskedTtl) : Reused(command.RequestId));
     }
 
     internal static LockReply.Refused Reused(string requestId) => new(new Refusal(
         ErrorCode.RequestIdReused, $"The request id '{requestId}' was used with another owner, TTL or metadata. Use a new id for a new request."));
+
+    private static bool IsSame(ImmutableSortedDictionary<string, string> one, ImmutableSortedDictionary<string, string> other)
+        => one.Count == other.Count && one.All(pair => other.TryGetValue(pair.Key, out var value) && value == pair.Value);
 
     private static LockReply.Refused Gone(EndedLease? past) => new(new Refusal(ErrorCode.LeaseExpired, past?.How switch
     {
