@@ -15,10 +15,14 @@ public sealed class ActorsClient
         ArgumentNullException.ThrowIfNull(time);
         _calls = calls;
         Events = new Events(calls);
+        Locks = new Locks.Locks(calls, time);
     }
 
     /// <summary>The feed of events.</summary>
     public Events Events { get; }
+
+    /// <summary>Locks: one holder at a time, with a fencing token.</summary>
+    public Locks.Locks Locks { get; }
 
     /// <summary>The cluster as the answering silo sees it; fails if that silo's storage does not answer.</summary>
     public Task<ClusterDescription> DescribeClusterAsync(CancellationToken cancellationToken = default)

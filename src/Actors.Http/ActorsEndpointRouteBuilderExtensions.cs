@@ -1,5 +1,6 @@
 using Actors.Cluster;
 using Actors.Feed;
+using Actors.Locks;
 using Actors.Requests;
 using Microsoft.AspNetCore.Routing;
 
@@ -28,6 +29,7 @@ public static class ActorsEndpointRouteBuilderExtensions
         var v1 = endpoints.MapGroup("/v1");
         v1.MapCluster();
         v1.MapFeed();
+        v1.MapLocks();
         return endpoints;
     }
 }

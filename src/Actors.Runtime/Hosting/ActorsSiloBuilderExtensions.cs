@@ -1,4 +1,5 @@
 using Actors.Hosting;
+using Actors.Locks;
 using Actors.Storage;
 using Actors.Sweeping;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,6 +21,7 @@ public static class ActorsSiloBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(silo);
         silo.Services.AddRecordStore().AddSweeping();
+        silo.Services.AddLocks();
         configure?.Invoke(new ActorsBuilder(silo.Services));
         return silo;
     }
