@@ -58,10 +58,13 @@ internal sealed class LockDraft
         return Tell(TimeSpan.Zero);
     }
 
-    /// <summary>Gives the lock to whose turn it is, if it is free. Every decision ends with this, so that no turn is missed.</summary>
+    /// <summary>
+    /// Gives the lock to whose turn it is, if it is free. Every decision ends with this, so that no turn is missed. A request is
+    /// granted once: a repeat that comes after its grant's end gets nothing.
+    /// </summary>
     internal LockReply.Granted? GrantNext()
     {
-        if (State.Holder is not null || _turn.Next is not { } next) return null;
+        if (State.Holder is not null || _turn.Next is not { } next || Past(next.Request.RequestId) is not null) return null;
         var token = checked(State.LastToken + 1);
         State = State with
         {
