@@ -16,6 +16,7 @@ public sealed class ActorsClient
         _calls = calls;
         Events = new Events(calls);
         Leaders = new Leaders.Leaders(calls, time);
+        Locks = new Locks.Locks(calls, time);
     }
 
     /// <summary>The feed of events.</summary>
@@ -23,6 +24,9 @@ public sealed class ActorsClient
 
     /// <summary>Roles.</summary>
     public Leaders.Leaders Leaders { get; }
+
+    /// <summary>Locks: one holder at a time, with a fencing token.</summary>
+    public Locks.Locks Locks { get; }
 
     /// <summary>The cluster as the answering silo sees it; fails if that silo's storage does not answer.</summary>
     public Task<ClusterDescription> DescribeClusterAsync(CancellationToken cancellationToken = default)

@@ -1,6 +1,7 @@
 using Actors.Cluster;
 using Actors.Feed;
 using Actors.Leaders;
+using Actors.Locks;
 using Actors.Requests;
 using Microsoft.AspNetCore.Routing;
 
@@ -30,6 +31,7 @@ public static class ActorsEndpointRouteBuilderExtensions
         v1.MapCluster();
         v1.MapFeed();
         v1.MapLeaders();
+        v1.MapLocks();
         return endpoints;
     }
 }

@@ -1,5 +1,6 @@
 using Actors.Hosting;
 using Actors.Leaders;
+using Actors.Locks;
 using Actors.Storage;
 using Actors.Sweeping;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +23,7 @@ public static class ActorsSiloBuilderExtensions
         ArgumentNullException.ThrowIfNull(silo);
         silo.Services.AddRecordStore().AddSweeping();
         silo.Services.AddLeaders();
+        silo.Services.AddLocks();
         configure?.Invoke(new ActorsBuilder(silo.Services));
         return silo;
     }

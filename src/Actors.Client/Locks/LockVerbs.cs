@@ -1,0 +1,117 @@
+using Actors.Calls;
+
+namespace Actors.Locks;
+
+/// <summary>The calls of one lock, each repeated inside its deadline. Every one of them can be: carried out twice, it is once.</summary>
+internal sealed class LockVerbs(GrainCalls calls, TimeProvider time)
+{
+    /// <summary>How much of its wait a holder may count in: the server's clock may run 5 % faster than ours.</summary>
+    private const double WaitedShare = 0.95;
+
+    private static readonly TimeSpan Slice = TimeSpan.FromSeconds(5);
+
+    /// <summary>Polls until it is granted, refused, or out of time; then the last poll answers at once and leaves the line.</summary>
+    internal async Task<LockLease> AcquireAsync(string name, AcquireLock command, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            var left = wait - time.GetElapsedTime(started);
+            command = command with { Wait = left <= TimeSpan.Zero ? TimeSpan.Zero : left < Slice ? left : Slice };
+            var (reply, sent) = await PollAsync(name, command, cancellationToken).ConfigureAwait(false);
+            switch (reply)
+            {
+                case LockReply.Granted granted:
+                    return Lease(granted, sent);
+                case LockReply.Waiting waiting:
+                    command = command with { Ticket = waiting.Ticket };
+                    break;
+                case LockReply.Refused refused:
+                    throw new ActorsException(refused.Refusal);
+            }
+        }
+    }
+
+    internal async Task<LockLease> RenewAsync(string name, RenewLock command, CancellationToken cancellationToken)
+    {
+        var (reply, sent) = await SendAsync(name, (grain, attempt) => grain.RenewAsync(command, attempt), TimeSpan.Zero, cancellationToken)
+            .ConfigureAwait(false);
+        return Lease((LockReply.Granted)Accept(reply), sent);
+    }
+
+    internal async Task ReleaseAsync(string name, ReleaseLock command, CancellationToken cancellationToken)
+    {
+        var (reply, _) = await SendAsync(name, (grain, attempt) => grain.ReleaseAsync(command, attempt), TimeSpan.Zero, cancellationToken)
+            .ConfigureAwait(false);
+        Accept(reply);
+    }
+
+    internal async Task BreakAsync(string name, BreakLock command, CancellationToken cancellationToken)
+    {
+        var (reply, _) = await SendAsync(name, (grain, attempt) => grain.BreakAsync(command, attempt), TimeSpan.Zero, cancellationToken)
+            .ConfigureAwait(false);
+        Accept(reply);
+    }
+
+    internal async Task<Refusal?> CheckAsync(string name, CheckLock query, CancellationToken cancellationToken)
+    {
+        var (reply, _) = await SendAsync(name, (grain, attempt) => grain.CheckAsync(query, attempt), TimeSpan.Zero, cancellationToken)
+            .ConfigureAwait(false);
+        return (reply as LockReply.Refused)?.Refusal;
+    }
+
+    internal Task<LockDescription> DescribeAsync(string name, DescribeLock query, CancellationToken cancellationToken)
+        => calls.InvokeAsync(attempt => Grain(name).DescribeAsync(query, attempt), repeatable: true, cancellationToken);
+
+    internal Task<LockPage> ListAsync(ListLocks query, CancellationToken cancellationToken)
+        => calls.InvokeAsync(
+            attempt => calls.Grain<ILockIndexGrain>("lock-index", "0").ListAsync(query, attempt), repeatable: true, cancellationToken);
+
+    private async Task<(LockReply Reply, long Sent)> PollAsync(string name, AcquireLock command, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SendAsync(name, (grain, attempt) => grain.AcquireAsync(command, attempt), command.Wait, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (ActorsException fault) when (
+            fault.Code is ErrorCode.Unavailable or ErrorCode.OutcomeUnknown && command is { Wait.Ticks: > 0, Ticket: { } ticket })
+        {
+            // There is time left to wait, and the request id makes the next poll the same request.
+            return (new LockReply.Waiting(ticket, 0), 0);
+        }
+    }
+
+    private Task<(LockReply Reply, long Sent)> SendAsync(
+        string name, Func<ILockGrain, CancellationToken, Task<LockReply>> call, TimeSpan wait, CancellationToken cancellationToken)
+        => calls.InvokeAsync(
+            async attempt =>
+            {
+                // Each attempt has its own time of sending: what an answer allows is counted from the attempt that it answers.
+                var sent = time.GetTimestamp();
+                return (await call(Grain(name), attempt).ConfigureAwait(false), sent);
+            },
+            repeatable: true,
+            cancellationToken,
+            wait);
+
+    private static LockReply Accept(LockReply reply)
+        => reply is LockReply.Refused refused ? throw new ActorsException(refused.Refusal) : reply;
+
+    private ILockGrain Grain(string name) => LockName.Refuse(name) is { } refusal
+        ? throw new ActorsException(refusal)
+        : calls.Grain<ILockGrain>(LockName.Kind, name);
+
+    private LockLease Lease(LockReply.Granted granted, long sent)
+    {
+        var trusted = (granted.Waited * WaitedShare) + granted.Ttl;
+        return new LockLease
+        {
+            LeaseId = granted.LeaseId,
+            FencingToken = granted.FencingToken,
+            Ttl = granted.Ttl,
+            ExpiresAt = granted.ExpiresAt,
+            Deadline = sent + (long)(trusted.TotalSeconds * time.TimestampFrequency),
+        };
+    }
+}

@@ -1,0 +1,9 @@
+using System.Collections.Immutable;
+
+namespace Actors.Locks;
+
+/// <summary>One page of locks, in the byte order of their names.</summary>
+/// <param name="Items">The locks; there may be fewer than asked for although more follow.</param>
+/// <param name="Last">The name after which to go on, or null if nothing follows.</param>
+[GenerateSerializer, Immutable, Alias("Actors.Locks.LockPage")]
+public sealed record LockPage([property: Id(0)] ImmutableArray<LockDescription> Items, [property: Id(1)] string? Last);

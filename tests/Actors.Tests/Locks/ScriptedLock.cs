@@ -1,0 +1,64 @@
+using System.Reflection;
+using Actors.Locks;
+
+namespace Actors.Tests.Locks;
+
+/// <summary>A lock whose answers a test writes, and the factory that hands it out.</summary>
+internal sealed class ScriptedLock : ILockGrain
+{
+    internal Func<AcquireLock, Task<LockReply>> OnAcquire { get; set; } = command => Task.FromResult(Granted(command.RequestId, command.Ttl));
+
+    internal Func<RenewLock, Task<LockReply>> OnRenew { get; set; } = command => Task.FromResult(Granted(command.LeaseId, command.Ttl!.Value));
+
+    internal int Renewals { get; private set; }
+
+    internal List<string> Released { get; } = [];
+
+    internal IGrainFactory Factory
+    {
+        get
+        {
+            var factory = DispatchProxy.Create<IGrainFactory, FactoryProxy>();
+            ((FactoryProxy)(object)factory).Grain = this;
+            return factory;
+        }
+    }
+
+    public Task<LockReply> AcquireAsync(AcquireLock command, CancellationToken cancellationToken) => OnAcquire(command);
+
+    public Task<LockReply> RenewAsync(RenewLock command, CancellationToken cancellationToken)
+    {
+        Renewals++;
+        return OnRenew(command);
+    }
+
+    public Task<LockReply> ReleaseAsync(ReleaseLock command, CancellationToken cancellationToken)
+    {
+        Released.Add(command.LeaseId);
+        return Task.FromResult<LockReply>(LockReply.Done.Instance);
+    }
+
+    public Task<LockReply> BreakAsync(BreakLock command, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<LockReply> CheckAsync(CheckLock query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<LockDescription> DescribeAsync(DescribeLock query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task WakeAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    internal static LockReply Granted(string id, TimeSpan ttl, double waited = 0) => new LockReply.Granted
+    {
+        LeaseId = id,
+        FencingToken = 7,
+        Ttl = ttl,
+        ExpiresAt = DateTimeOffset.UnixEpoch,
+        Waited = TimeSpan.FromSeconds(waited),
+    };
+
+    internal class FactoryProxy : DispatchProxy
+    {
+        internal object Grain { get; set; } = null!;
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => Grain;
+    }
+}
