@@ -7,10 +7,16 @@ public sealed class SagaBlueprint
 {
     private readonly Func<string, string> _normalize;
     private readonly Func<int, bool, SagaFrame, SagaCommand> _command;
+    private readonly Func<int, bool, SagaFrame, string> _key;
 
     internal SagaBlueprint(
-        SagaPlan plan, ImmutableArray<string> faults, Func<string, string> normalize, Func<int, bool, SagaFrame, SagaCommand> command)
+        SagaPlan plan,
+        ImmutableArray<string> faults,
+        Func<string, string> normalize,
+        Func<int, bool, SagaFrame, SagaCommand> command,
+        Func<int, bool, SagaFrame, string> key)
     {
+        _key = key;
         Plan = plan;
         Faults = faults;
         _normalize = normalize;
@@ -29,4 +35,23 @@ public sealed class SagaBlueprint
 
     /// <summary>Makes the command of a step, or of its undo. Throws what the definition's own code throws.</summary>
     public SagaCommand Command(int step, bool undo, SagaFrame frame) => _command(step, undo, frame);
+
+    /// <summary>
+    /// The key that a step's command, or its undo's, goes to; false if that cannot be told yet, as it depends on results that the
+    /// frame does not have.
+    /// </summary>
+    public bool TryKey(int step, bool undo, SagaFrame frame, out string? key)
+    {
+        try
+        {
+            key = _key(step, undo, frame);
+            return true;
+        }
+        catch (Exception)
+        {
+            // The definition's own code: whatever it throws without results, it is asked again when they are there.
+            key = null;
+            return false;
+        }
+    }
 }

@@ -45,7 +45,8 @@ public sealed class SagaBuilder<TInput>
             plan,
             SagaPlanRules.Explain(plan),
             json => ActorsJson.Write(ActorsJson.Read<TInput>(json)),
-            (step, undo, frame) => _steps[step].Command(undo, new SagaContext<TInput>(frame)));
+            (step, undo, frame) => _steps[step].Command(undo, new SagaContext<TInput>(frame)),
+            (step, undo, frame) => _steps[step].Key(undo, new SagaContext<TInput>(frame)));
     }
 
     private SagaBuilder<TInput> Add(string name, SagaStepClass stepClass, Action<SagaStepBuilder<TInput>> configure)

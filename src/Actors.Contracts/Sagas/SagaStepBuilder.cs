@@ -82,12 +82,17 @@ public sealed class SagaStepBuilder<TInput>
 
     internal SagaCommand Command(bool undo, SagaContext<TInput> context)
     {
-        var handler = (undo ? _undo : _do) ?? throw new InvalidOperationException($"The step '{_name}' has no {(undo ? "undo" : "command")}.");
+        var handler = Find(undo);
         var command = handler.Command(context);
         return new SagaCommand(
             handler.Target, handler.Key(context), CommandNames.Of(command.GetType()),
             JsonSerializer.Serialize(command, command.GetType(), ActorsJson.Options));
     }
+
+    internal string Key(bool undo, SagaContext<TInput> context) => Find(undo).Key(context);
+
+    private Handler Find(bool undo) => (undo ? _undo : _do)
+        ?? throw new InvalidOperationException($"The step '{_name}' has no {(undo ? "undo" : "command")}.");
 
     private sealed record Handler(
         string Target, Func<SagaContext<TInput>, string> Key, Func<SagaContext<TInput>, object> Command)
