@@ -10,6 +10,7 @@ namespace Actors.Sagas;
 /// </summary>
 internal sealed partial class SagaDriver(
     RecordKey key, RecordCell<SagaState> cell, SagaRegistry registry, SagaSend send, SagaTerms terms, TimeProvider time, ILogger logger, Action leave)
+    : IDisposable
 {
     private readonly SagaCalls _calls = new(key.Key, send, time);
     private readonly CancellationTokenSource _stopping = new();
@@ -47,7 +48,7 @@ internal sealed partial class SagaDriver(
             }
             else if (registry.Of(state) is { Blueprint: { } blueprint })
             {
-                await TakeOverAsync(blueprint);
+                await TakeOverAsync(blueprint, state.TakeOvers);
             }
             else
             {
@@ -76,11 +77,13 @@ internal sealed partial class SagaDriver(
         }
     }
 
-    private async Task TakeOverAsync(SagaBlueprint blueprint)
+    public void Dispose() => _stopping.Dispose();
+
+    private async Task TakeOverAsync(SagaBlueprint blueprint, int before)
     {
         var turn = await cell.ExecuteAsync((image, now) => SagaMachine.TakeOver(image, blueprint.Plan, terms, now));
         var state = turn.Image.State!;
-        SagaInstruments.TakenOver(state.Definition);
+        if (state.TakeOvers > before) SagaInstruments.TakenOver(state.Definition);
         if (state.Status == SagaStatus.Stuck) LogRested(state);
         else Drive();
     }

@@ -12,12 +12,14 @@ namespace Actors.Sagas;
 [Reentrant, GrainType("saga")]
 internal sealed class SagaGrain(
     IRecordStore store, TimeProvider time, RecordType<SagaState> type, SagaRegistry registry, IOptions<SagaOptions> options, ILogger<SagaGrain> logger)
-    : RecordGrain<SagaState>(store, time, type), ISagaGrain
+    : RecordGrain<SagaState>(store, time, type), ISagaGrain, IDisposable
 {
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(5);
 
     private readonly SagaTerms _terms = new(options.Value.Lease, options.Value.TakeOversMax, options.Value.WaitPeriod);
-    private SagaDriver _driver = null!;
+    private SagaDriver? _driver;
+
+    private SagaDriver Driver => _driver ?? throw new InvalidOperationException("The activation has no driver before it is activated.");
 
     private string Definition => Key.Kind[SagaKeys.KindPrefix.Length..];
 
@@ -29,11 +31,18 @@ internal sealed class SagaGrain(
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        await _driver.StopAsync().WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        if (_driver is { } driver)
+        {
+            await driver.StopAsync().WaitAsync(cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+
         await base.OnDeactivateAsync(reason, cancellationToken);
     }
 
-    public override Task WakeAsync(CancellationToken cancellationToken) => _driver.WakeAsync();
+    public void Dispose() => _driver?.Dispose();
+
+    public override Task WakeAsync(CancellationToken cancellationToken) => Driver.WakeAsync();
 
     public async Task<SagaReply> StartAsync(StartSaga request, CancellationToken cancellationToken)
     {
@@ -50,7 +59,7 @@ internal sealed class SagaGrain(
         if (turn.Created)
         {
             SagaInstruments.Started(Definition);
-            _driver.Drive();
+            Driver.Drive();
         }
 
         return Answer(turn);
@@ -73,7 +82,7 @@ internal sealed class SagaGrain(
 
         var plan = Cell.Image.State is { } state ? registry.Of(state).Blueprint?.Plan : null;
         var turn = await Cell.ExecuteAsync((image, now) => SagaMachine.Act(image, plan, request, _terms, now));
-        if (turn.Refusal is null) _driver.Drive();
+        if (turn.Refusal is null) Driver.Drive();
         return Answer(turn);
     }
 
@@ -81,7 +90,7 @@ internal sealed class SagaGrain(
     {
         if (Cell.Image.State is { } state && !state.IsFinal())
         {
-            await _driver.Ended.WaitAsync(wait < WaitMax ? wait : WaitMax, Time, cancellationToken)
+            await Driver.Ended.WaitAsync(wait < WaitMax ? wait : WaitMax, Time, cancellationToken)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
 
