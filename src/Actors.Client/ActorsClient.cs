@@ -15,10 +15,14 @@ public sealed class ActorsClient
         ArgumentNullException.ThrowIfNull(time);
         _calls = calls;
         Events = new Events(calls);
+        Sagas = new Sagas.Sagas(calls, time);
     }
 
     /// <summary>The feed of events.</summary>
     public Events Events { get; }
+
+    /// <summary>Sagas: steps that all happen, or are undone.</summary>
+    public Sagas.Sagas Sagas { get; }
 
     /// <summary>The cluster as the answering silo sees it; fails if that silo's storage does not answer.</summary>
     public Task<ClusterDescription> DescribeClusterAsync(CancellationToken cancellationToken = default)

@@ -1,6 +1,7 @@
 using Actors.Cluster;
 using Actors.Feed;
 using Actors.Requests;
+using Actors.Sagas;
 using Microsoft.AspNetCore.Routing;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -28,6 +29,7 @@ public static class ActorsEndpointRouteBuilderExtensions
         var v1 = endpoints.MapGroup("/v1");
         v1.MapCluster();
         v1.MapFeed();
+        v1.MapSagas();
         return endpoints;
     }
 }

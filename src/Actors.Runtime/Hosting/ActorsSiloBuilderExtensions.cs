@@ -1,4 +1,5 @@
 using Actors.Hosting;
+using Actors.Sagas;
 using Actors.Storage;
 using Actors.Sweeping;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,7 +20,7 @@ public static class ActorsSiloBuilderExtensions
     public static ISiloBuilder AddActors(this ISiloBuilder silo, Action<ActorsBuilder>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(silo);
-        silo.Services.AddRecordStore().AddSweeping();
+        silo.Services.AddRecordStore().AddSweeping().AddSagas();
         configure?.Invoke(new ActorsBuilder(silo.Services));
         return silo;
     }
