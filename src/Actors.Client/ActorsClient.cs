@@ -17,6 +17,7 @@ public sealed class ActorsClient
         Events = new Events(calls);
         Leaders = new Leaders.Leaders(calls, time);
         Locks = new Locks.Locks(calls, time);
+        Sagas = new Sagas.Sagas(calls, time);
     }
 
     /// <summary>The feed of events.</summary>
@@ -27,6 +28,8 @@ public sealed class ActorsClient
 
     /// <summary>Locks: one holder at a time, with a fencing token.</summary>
     public Locks.Locks Locks { get; }
+    /// <summary>Sagas: steps that all happen, or are undone.</summary>
+    public Sagas.Sagas Sagas { get; }
 
     /// <summary>The cluster as the answering silo sees it; fails if that silo's storage does not answer.</summary>
     public Task<ClusterDescription> DescribeClusterAsync(CancellationToken cancellationToken = default)

@@ -3,6 +3,7 @@ using Actors.Feed;
 using Actors.Leaders;
 using Actors.Locks;
 using Actors.Requests;
+using Actors.Sagas;
 using Microsoft.AspNetCore.Routing;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -32,6 +33,7 @@ public static class ActorsEndpointRouteBuilderExtensions
         v1.MapFeed();
         v1.MapLeaders();
         v1.MapLocks();
+        v1.MapSagas();
         return endpoints;
     }
 }

@@ -1,6 +1,7 @@
 using Actors.Hosting;
 using Actors.Leaders;
 using Actors.Locks;
+using Actors.Sagas;
 using Actors.Storage;
 using Actors.Sweeping;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,6 +25,7 @@ public static class ActorsSiloBuilderExtensions
         silo.Services.AddRecordStore().AddSweeping();
         silo.Services.AddLeaders();
         silo.Services.AddLocks();
+        silo.Services.AddRecordStore().AddSweeping().AddSagas();
         configure?.Invoke(new ActorsBuilder(silo.Services));
         return silo;
     }
