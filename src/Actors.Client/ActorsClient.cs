@@ -28,6 +28,7 @@ public sealed class ActorsClient
 
     /// <summary>Locks: one holder at a time, with a fencing token.</summary>
     public Locks.Locks Locks { get; }
+
     /// <summary>Sagas: steps that all happen, or are undone.</summary>
     public Sagas.Sagas Sagas { get; }
 

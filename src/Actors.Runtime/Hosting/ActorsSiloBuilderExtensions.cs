@@ -25,7 +25,7 @@ public static class ActorsSiloBuilderExtensions
         silo.Services.AddRecordStore().AddSweeping();
         silo.Services.AddLeaders();
         silo.Services.AddLocks();
-        silo.Services.AddRecordStore().AddSweeping().AddSagas();
+        silo.Services.AddSagas();
         configure?.Invoke(new ActorsBuilder(silo.Services));
         return silo;
     }
