@@ -127,6 +127,15 @@ public sealed class RecordCell<TState>
         return snapshot.Receipt;
     }
 
+    /// <summary>Completes, never with a fault, when the attempt of this request that is under way in this activation has ended.</summary>
+    public async Task WhenSettledAsync(string requestId)
+    {
+        if (_requests.TryGetValue(requestId, out var running))
+        {
+            await running.Reply.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+    }
+
     /// <summary>Completes when no commit is under way.</summary>
     public Task DrainAsync() => _pump;
 
@@ -140,7 +149,7 @@ public sealed class RecordCell<TState>
         // A refusal, or a command that changed nothing, leaves no trace that a repeat would run into. So before it is told,
         // the store is asked whether an earlier attempt of the same request was carried out after all.
         if (await FindReceiptAsync(request.Id) is not { } receipt) return reply;
-        return receipt.BodyHash == request.BodyHash ? request.Read(receipt) : throw new RequestIdReusedException(request.Id);
+        return request.Fits(receipt) ? request.Read(receipt) : throw new RequestIdReusedException(request.Id);
     }
 
     private async Task ForgetAsync(string requestId, Task reply)

@@ -28,7 +28,7 @@ internal static class RecordUnits
             Tags = facets.Tags,
             Due = LastDue(commands),
             Events = Events(commands),
-            Receipts = [.. commands.Select(command => command.Receipt()).Where(receipt => receipt is not null).Select(receipt => receipt!.Value)],
+            Receipts = [.. commands.SelectMany(command => command.Receipts())],
         };
     }
 
