@@ -10,7 +10,7 @@ public abstract record Outcome
     }
 
     /// <summary>What becomes of the entity.</summary>
-    public OutcomeChange Change { get; init; }
+    public OutcomeChange Change { get; init; } = OutcomeChange.Keep;
 
     /// <summary>The next state, with <see cref="OutcomeChange.Write"/>.</summary>
     public object? State { get; init; }
