@@ -124,7 +124,7 @@ public sealed class EntityEndpointTests(EntityHost host) : IClassFixture<EntityH
         { "GET", "/v1/entities/nonsense", null, 404, "unknown-entity-type" },
         { "GET", "/v1/entities/nonsense/count", null, 404, "unknown-entity-type" },
         { "GET", "/v1/entities/No%20Type/1", null, 400, "invalid-key" },
-        { "GET", "/v1/entities/stock/a%00b", null, 400, "invalid-key" },
+        { "GET", "/v1/entities/stock/a%01b", null, 400, "invalid-key" },
         { "GET", "/v1/entities/stock?limit=0", null, 400, "invalid-request" },
         { "GET", "/v1/entities/stock?limit=1001", null, 400, "invalid-request" },
         { "GET", "/v1/entities/stock?cursor=%21", null, 400, "invalid-cursor" },
