@@ -17,6 +17,15 @@ public static class EntityLimits
     /// <summary>The longest tag, in characters.</summary>
     public const int TagLengthMax = 200;
 
+    /// <summary>The longest request id, in characters.</summary>
+    public const int RequestIdLengthMax = 512;
+
+    /// <summary>Returns what is wrong with a request id, or null.</summary>
+    public static string? ExplainRequestId(string id)
+        => id is { Length: > 0 and <= RequestIdLengthMax } && !id.Any(char.IsControl) && IsText(id)
+            ? null
+            : $"A request id is 1 to {RequestIdLengthMax} characters, no controls and no lone surrogates.";
+
     /// <summary>Returns what is wrong with a time to live in seconds, or null.</summary>
     public static string? ExplainTtl(double seconds) => seconds >= TtlMin.TotalSeconds && seconds <= TtlMax.TotalSeconds
         ? null
@@ -32,12 +41,12 @@ public static class EntityLimits
             : $"A tag is 1 to {TagLengthMax} characters, no controls and no lone surrogates.";
     }
 
-    private static bool IsText(string tag)
+    private static bool IsText(string text)
     {
-        for (var i = 0; i < tag.Length; i++)
+        for (var i = 0; i < text.Length; i++)
         {
-            if (!char.IsSurrogate(tag[i])) continue;
-            if (!char.IsSurrogatePair(tag, i)) return false;
+            if (!char.IsSurrogate(text[i])) continue;
+            if (!char.IsSurrogatePair(text, i)) return false;
             i++;
         }
 

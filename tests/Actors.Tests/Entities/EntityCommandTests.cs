@@ -132,6 +132,25 @@ public sealed class EntityCommandTests(EntityHost host) : IClassFixture<EntityHo
     }
 
     [Fact]
+    public async Task A_state_that_cannot_be_written_fails_its_own_command_only()
+    {
+        host.Database.OnCommit = units => units.Any(unit => unit.Key.Key == "unwritable") ? CommitFault.Delay : CommitFault.None;
+        string[] raises = ["1", "1e308", "1e308", "1"];
+        var replies = raises.Select(by => host.SendAsync("gauge", "unwritable", "raise", $$"""{"by":{{by}}}""")).ToList();
+        await Task.WhenAll(replies).ContinueWith(_ => { }, Cancel, TaskContinuationOptions.None, TaskScheduler.Default);
+        host.Database.OnCommit = _ => CommitFault.None;
+
+        // Whichever of the two large ones comes second has no sum.
+        var faulted = Assert.Single(Enumerable.Range(0, raises.Length), i => replies[i].IsFaulted);
+        Assert.Contains(faulted, new[] { 1, 2 });
+        Assert.Equal("""{"level":1E+308,"raises":3}""", (await host.Client.Entities.DescribeAsync("gauge", "unwritable", Cancel))!.State);
+    }
+
+    [Fact]
+    public async Task A_number_beyond_its_type_is_refused()
+        => Assert.Equal(ErrorCode.InvalidCommand, Refused(await host.SendAsync("gauge", "huge", "raise", """{"by":1e400}""")).Code);
+
+    [Fact]
     public async Task What_expires_is_gone_from_reads_and_lists_and_is_told_in_the_feed()
     {
         var now = await host.Client.Events.ReadAsync(new ReadFeed { Kind = "entity/document" }, Cancel);

@@ -29,7 +29,7 @@ public sealed class EntityHost : IAsyncLifetime
         _host = await ActorsTestHost.StartAsync(options =>
         {
             options.Database = Database;
-            options.Configure = actors => actors.AddEntities(typeof(Stock).Assembly);
+            options.Configure = actors => actors.AddEntities(typeof(Stock).Assembly).AddEntity<Gauge>();
             options.Settings["Actors:Sweeping:Period"] = "00:00:00.1";
         });
     }
