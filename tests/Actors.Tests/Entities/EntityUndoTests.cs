@@ -120,6 +120,29 @@ public sealed class EntityUndoTests(EntityHost host) : IClassFixture<EntityHost>
         Assert.Equal("""{"status":"refunded","amount":5}""", Done(await host.SendAsync("payment", "u-7", "refund", Refund, "undo", "do")).Body);
     }
 
+    [Fact]
+    public async Task A_do_that_comes_while_its_undo_looks_for_the_receipt_waits_and_is_barred()
+    {
+        var looking = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var found = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        host.Database.OnReceiptRead = key =>
+        {
+            if (key.Key != "u-9" || found.Task.IsCompleted) return Task.CompletedTask;
+            looking.TrySetResult();
+            return found.Task;
+        };
+        var undo = host.SendAsync("payment", "u-9", "refund", Refund, "undo", "do");
+        await looking.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+        var late = host.SendAsync("payment", "u-9", "charge", Charge, "do");
+
+        // Once the grain has answered this call it has, as a rule, met the late do; if it has not, the test proves less, not wrong.
+        await host.SendAsync("payment", "u-9", "charge", """{"amount":-1,"card":"4242"}""");
+        found.SetResult();
+        Assert.Equal("null", Done(await undo).Body);
+        Assert.Equal(ErrorCode.AlreadyUndone, Refused(await late).Code);
+        host.Database.OnReceiptRead = _ => Task.CompletedTask;
+    }
+
     [Theory]
     [InlineData(null, "do")]
     [InlineData("same", "same")]
