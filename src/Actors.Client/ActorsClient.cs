@@ -14,11 +14,15 @@ public sealed class ActorsClient
     {
         ArgumentNullException.ThrowIfNull(time);
         _calls = calls;
+        Entities = new Entities.Entities(calls, time);
         Events = new Events(calls);
         Leaders = new Leaders.Leaders(calls, time);
         Locks = new Locks.Locks(calls, time);
         Sagas = new Sagas.Sagas(calls, time);
     }
+
+    /// <summary>Entities: things with state that one writer at a time changes by commands.</summary>
+    public Entities.Entities Entities { get; }
 
     /// <summary>The feed of events.</summary>
     public Events Events { get; }

@@ -5,7 +5,8 @@ namespace Actors;
 
 /// <summary>
 /// The JSON of commands, replies and HTTP bodies: camelCase, enums as camelCase words, and strict. Unknown and repeated
-/// members, missing required ones, nulls where none may be, numbers in strings, and nesting beyond 64 are refused.
+/// members, missing required ones, nulls where none may be, numbers in strings or beyond
+/// their type, and nesting beyond 64 are refused.
 /// </summary>
 public static class ActorsJson
 {
@@ -35,6 +36,7 @@ public static class ActorsJson
             RespectRequiredConstructorParameters = true,
             UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         };
+        options.Converters.Add(new FiniteNumberConverter());
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.MakeReadOnly(populateMissingResolver: true);
         return options;

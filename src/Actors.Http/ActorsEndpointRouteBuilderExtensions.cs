@@ -1,4 +1,5 @@
 using Actors.Cluster;
+using Actors.Entities;
 using Actors.Feed;
 using Actors.Leaders;
 using Actors.Locks;
@@ -30,6 +31,7 @@ public static class ActorsEndpointRouteBuilderExtensions
         ArgumentNullException.ThrowIfNull(endpoints);
         var v1 = endpoints.MapGroup("/v1");
         v1.MapCluster();
+        v1.MapEntities();
         v1.MapFeed();
         v1.MapLeaders();
         v1.MapLocks();

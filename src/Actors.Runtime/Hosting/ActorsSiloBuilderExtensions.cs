@@ -1,3 +1,4 @@
+using Actors.Entities;
 using Actors.Hosting;
 using Actors.Leaders;
 using Actors.Locks;
@@ -23,6 +24,7 @@ public static class ActorsSiloBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(silo);
         silo.Services.AddRecordStore().AddSweeping();
+        silo.Services.AddEntities();
         silo.Services.AddLeaders();
         silo.Services.AddLocks();
         silo.Services.AddSagas();

@@ -10,7 +10,9 @@ namespace Actors.Records;
 public readonly record struct Decision<TState, TReply>
     where TState : class
 {
-    public Decision() => Events = [];
+    public Decision()
+    {
+    }
 
     public required TReply Reply { get; init; }
 
@@ -20,9 +22,15 @@ public readonly record struct Decision<TState, TReply>
     /// <summary>The next state; null removes the record. Meaningful only with <see cref="Writes"/>.</summary>
     public TState? Next { get; init; }
 
-    public ImmutableArray<RecordEvent> Events { get; init; }
+    public ImmutableArray<RecordEvent> Events { get; init; } = [];
 
     public DueChange Due { get; init; }
+
+    /// <summary>
+    /// Receipts to write besides the command's own: they bar other requests from ever being carried out. The unit is refused
+    /// if one of them is there already.
+    /// </summary>
+    public ImmutableArray<NewReceipt> Bars { get; init; } = [];
 
     /// <summary>How many fencing tokens this decision hands out: the version rises by at least as many.</summary>
     public int Tokens { get; init; }

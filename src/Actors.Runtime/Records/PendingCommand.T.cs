@@ -39,16 +39,20 @@ internal sealed class PendingCommand<TState, TReply>(
         return true;
     }
 
-    internal override NewReceipt? Receipt() => request is not null && Writes
-        ? new NewReceipt(request.Id, request.BodyHash, request.Write(_decision.Reply), request.Retention)
-        : null;
+    internal override IEnumerable<NewReceipt> Receipts()
+    {
+        if (!Writes) return [];
+        return request is null
+            ? _decision.Bars
+            : _decision.Bars.Append(new NewReceipt(request.Id, request.BodyHash, request.Write(_decision.Reply), request.Retention));
+    }
 
     internal override void Complete() => _reply.TrySetResult(_decision.Reply);
 
     internal override void CompleteFrom(StoredReceipt receipt)
     {
         Replayed = true;
-        if (request!.BodyHash == receipt.BodyHash) _reply.TrySetResult(request.Read(receipt));
+        if (request!.Fits(receipt)) _reply.TrySetResult(request.Read(receipt));
         else _reply.TrySetException(new RequestIdReusedException(request.Id));
     }
 

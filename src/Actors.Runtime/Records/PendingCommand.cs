@@ -20,7 +20,7 @@ internal abstract class PendingCommand<TState>
     /// <summary>Applies the command to an image; an exception of the command's own code goes to its caller alone.</summary>
     internal abstract bool TryApply(ref RecordImage<TState> image, Moment now);
 
-    internal abstract NewReceipt? Receipt();
+    internal abstract IEnumerable<NewReceipt> Receipts();
 
     internal abstract void Complete();
 

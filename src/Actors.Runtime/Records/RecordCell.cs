@@ -127,6 +127,15 @@ public sealed class RecordCell<TState>
         return snapshot.Receipt;
     }
 
+    /// <summary>Completes, never with a fault, when the attempt of this request that is under way in this activation has ended.</summary>
+    public async Task WhenSettledAsync(string requestId)
+    {
+        if (_requests.TryGetValue(requestId, out var running))
+        {
+            await running.Reply.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+    }
+
     /// <summary>Completes when no commit is under way.</summary>
     public Task DrainAsync() => _pump;
 
@@ -140,7 +149,7 @@ public sealed class RecordCell<TState>
         // A refusal, or a command that changed nothing, leaves no trace that a repeat would run into. So before it is told,
         // the store is asked whether an earlier attempt of the same request was carried out after all.
         if (await FindReceiptAsync(request.Id) is not { } receipt) return reply;
-        return receipt.BodyHash == request.BodyHash ? request.Read(receipt) : throw new RequestIdReusedException(request.Id);
+        return request.Fits(receipt) ? request.Read(receipt) : throw new RequestIdReusedException(request.Id);
     }
 
     private async Task ForgetAsync(string requestId, Task reply)
@@ -192,10 +201,9 @@ public sealed class RecordCell<TState>
             }
 
             var next = batch[^1].After;
-            var unit = RecordUnits.Build(_key, _type, _committed, next, batch);
-            if (RecordUnits.TooLarge(unit.State) is not null)
+            if (RecordUnits.TryBuild(_key, _type, _committed, next, batch) is not { } unit)
             {
-                DropTooLarge(batch);
+                DropUnwritable(batch);
                 continue;
             }
 
@@ -271,18 +279,18 @@ public sealed class RecordCell<TState>
         if (receipts.Count == 0) return false;
         foreach (var (command, receipt) in receipts) command.CompleteFrom(receipt);
         _waiting = [.. batch.Where(command => !receipts.ContainsKey(command)), .. _waiting];
-        ApplyAgain(sized: false);
+        ApplyAgain(oneByOne: false);
         return true;
     }
 
-    /// <summary>Refuses the commands whose state is too large and puts the others back.</summary>
-    private void DropTooLarge(List<PendingCommand<TState>> batch)
+    /// <summary>Refuses the commands whose state is too large or cannot be written, and puts the others back.</summary>
+    private void DropUnwritable(List<PendingCommand<TState>> batch)
     {
         _waiting = [.. batch, .. _waiting];
-        ApplyAgain(sized: true);
+        ApplyAgain(oneByOne: true);
     }
 
-    private void ApplyAgain(bool sized)
+    private void ApplyAgain(bool oneByOne)
     {
         _sentVersion = _committed.Version;
         var image = _committed;
@@ -294,9 +302,9 @@ public sealed class RecordCell<TState>
         {
             var before = image;
             if (!command.TryApply(ref image, moment)) return false;
-            if (!sized || !command.Writes || image.State is null || RecordUnits.TooLarge(StateJson.Write(image.State)) is not { } bytes) return true;
+            if (!oneByOne || !command.Writes || RecordUnits.ExplainUnwritable(_type, command) is not { } fault) return true;
             image = before;
-            command.Fail(new RecordTooLargeException(bytes, RecordUnit.StateBytesMax));
+            command.Fail(fault);
             return false;
         }
     }

@@ -7,7 +7,42 @@ namespace Actors.Records;
 /// <summary>Makes one unit of the commands that share a commit.</summary>
 internal static class RecordUnits
 {
-    internal static RecordUnit Build<TState>(
+    /// <summary>The unit, or null if it is too large or a part of it cannot be written as JSON: then each command has to be tried alone.</summary>
+    internal static RecordUnit? TryBuild<TState>(
+        RecordKey key, RecordType<TState> type, RecordImage<TState> from, RecordImage<TState> to, IReadOnlyList<PendingCommand<TState>> commands)
+        where TState : class
+    {
+        try
+        {
+            var unit = Build(key, type, from, to, commands);
+            return TooLarge(unit.State) is null ? unit : null;
+        }
+        catch (Exception)
+        {
+            // Whose fault it is, each command is asked next: the culprit's caller gets the exception, and the others go on.
+            return null;
+        }
+    }
+
+    /// <summary>Why a command that was just applied cannot be written, or null if it can.</summary>
+    internal static Exception? ExplainUnwritable<TState>(RecordType<TState> type, PendingCommand<TState> command)
+        where TState : class
+    {
+        try
+        {
+            _ = Events([command]);
+            _ = command.Receipts().Count();
+            if (command.After.State is not { } state) return null;
+            _ = type.Facets(state);
+            return TooLarge(StateJson.Write(state)) is { } large ? new RecordTooLargeException(large, RecordUnit.StateBytesMax) : null;
+        }
+        catch (Exception exception)
+        {
+            return exception;
+        }
+    }
+
+    private static RecordUnit Build<TState>(
         RecordKey key, RecordType<TState> type, RecordImage<TState> from, RecordImage<TState> to, IReadOnlyList<PendingCommand<TState>> commands)
         where TState : class
     {
@@ -28,12 +63,12 @@ internal static class RecordUnits
             Tags = facets.Tags,
             Due = LastDue(commands),
             Events = Events(commands),
-            Receipts = [.. commands.Select(command => command.Receipt()).Where(receipt => receipt is not null).Select(receipt => receipt!.Value)],
+            Receipts = [.. commands.SelectMany(command => command.Receipts())],
         };
     }
 
     /// <summary>The bytes of a state beyond the limit, or null if it fits.</summary>
-    internal static int? TooLarge(string state)
+    private static int? TooLarge(string state)
     {
         if (state.Length * 3 <= RecordUnit.StateBytesMax) return null;
         var bytes = Encoding.UTF8.GetByteCount(state);

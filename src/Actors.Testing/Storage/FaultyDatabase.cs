@@ -2,11 +2,14 @@ using Actors.Storage;
 
 namespace Actors.Testing.Storage;
 
-/// <summary>A database whose commits fail as networks do. Reads pass through.</summary>
+/// <summary>A database whose commits fail as networks do. Reads pass through, but for those of receipts, which can be held up.</summary>
 public sealed class FaultyDatabase(IRecordDatabase inner, TimeProvider time) : IRecordDatabase
 {
     /// <summary>Decides the fate of each commit. Default: none fails.</summary>
     public Func<IReadOnlyList<RecordUnit>, CommitFault> OnCommit { get; set; } = _ => CommitFault.None;
+
+    /// <summary>Holds up the answer of a look for a receipt, after the look. Default: not at all.</summary>
+    public Func<RecordKey, Task> OnReceiptRead { get; set; } = _ => Task.CompletedTask;
 
     /// <summary>How long a delayed commit is held up. Default: 100 ms.</summary>
     public TimeSpan Delay { get; set; } = TimeSpan.FromMilliseconds(100);
@@ -28,8 +31,12 @@ public sealed class FaultyDatabase(IRecordDatabase inner, TimeProvider time) : I
     public Task<IReadOnlyList<RecordSnapshot>> ReadAsync(IReadOnlyList<RecordKey> keys, CancellationToken cancellationToken)
         => inner.ReadAsync(keys, cancellationToken);
 
-    public Task<ReceiptSnapshot> ReadReceiptAsync(RecordKey key, string requestId, CancellationToken cancellationToken)
-        => inner.ReadReceiptAsync(key, requestId, cancellationToken);
+    public async Task<ReceiptSnapshot> ReadReceiptAsync(RecordKey key, string requestId, CancellationToken cancellationToken)
+    {
+        var snapshot = await inner.ReadReceiptAsync(key, requestId, cancellationToken).ConfigureAwait(false);
+        await OnReceiptRead(key).ConfigureAwait(false);
+        return snapshot;
+    }
 
     public Task<IReadOnlyList<DueRecord>> ScanDueAsync(SlotRange slots, int limit, CancellationToken cancellationToken)
         => inner.ScanDueAsync(slots, limit, cancellationToken);

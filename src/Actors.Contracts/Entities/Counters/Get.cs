@@ -1,0 +1,6 @@
+using Actors.Commands;
+
+namespace Actors.Entities.Counters;
+
+/// <summary>Reads a counter.</summary>
+public sealed record Get : ICommand<CounterValue>;
