@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Actors.Hosting;
 using Orleans.Configuration;
+using Shop;
 using StackExchange.Redis;
 
 namespace Actors.Silo;
@@ -16,7 +17,7 @@ internal static class SiloWiring
         builder.AddStorage(clustering);
         builder.UseOrleans(silo =>
         {
-            silo.AddActors();
+            silo.AddActors(actors => actors.AddEntities(typeof(Stock).Assembly).AddSagas(typeof(Stock).Assembly));
             silo.AddActivityPropagation();
             silo.Configure<ClusterOptions>(options =>
             {

@@ -62,7 +62,7 @@ public sealed class RecordCell<TState>
     /// <summary>Reads the row. Monotonic time starts when the answer is here: after every commit that the answer shows.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
-        var snapshot = await _store.ReadAsync(_key, cancellationToken);
+        var snapshot = await ReadAsync(() => _store.ReadAsync(_key, cancellationToken));
         _readTimestamp = _time.GetTimestamp();
         _readUtc = snapshot.Now;
         LoadedUpdatedAt = snapshot.Record?.UpdatedAt;
@@ -179,7 +179,7 @@ public sealed class RecordCell<TState>
         await GateAsync();
         var rowExpected = _committed.Exists && _pump.IsCompleted;
         var sentBefore = _sentVersion;
-        var (snapshot, storedVersion) = await read();
+        var (snapshot, storedVersion) = await ReadAsync(read);
 
         // Our own commits may have moved the row on meanwhile: anything up to what we have sent is ours.
         var foreign = storedVersion > _sentVersion || (storedVersion == 0 && rowExpected && sentBefore == _sentVersion);
@@ -187,6 +187,19 @@ public sealed class RecordCell<TState>
         var fault = Fenced("another activation has written");
         Die([], fault, fault);
         throw fault;
+    }
+
+    // A read that failed has changed nothing, so the caller may repeat whatever it asked for.
+    private async Task<T> ReadAsync<T>(Func<Task<T>> read)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            throw Fenced("the storage could not be read", exception);
+        }
     }
 
     private async Task PumpAsync()
@@ -319,8 +332,8 @@ public sealed class RecordCell<TState>
         _deactivate();
     }
 
-    private RecordFaultException Fenced(string why) => new(
-        ErrorCode.Fenced, $"Nothing was written to '{_key}', as {why}. Repeat the request.");
+    private RecordFaultException Fenced(string why, Exception? inner = null) => new(
+        ErrorCode.Fenced, $"Nothing was written to '{_key}', as {why}. Repeat the request.", inner);
 
     private RecordFaultException Unknown(Exception exception) => new(
         ErrorCode.OutcomeUnknown, $"It is not known whether the commit of '{_key}' happened. Repeat the request with the same id.", exception);
