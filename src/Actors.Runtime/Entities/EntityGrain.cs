@@ -38,9 +38,8 @@ internal sealed partial class EntityGrain(
     public async Task<EntityReply> DescribeAsync(CancellationToken cancellationToken)
     {
         if (registry.Find(TypeName) is null) return new EntityReply.Refused(registry.RefuseUnknown(TypeName));
-        await Cell.ConfirmAsync();
-        var image = await Cell.ExecuteAsync(static (image, _) => Decide.Keep<EntityState, RecordImage<EntityState>>(image));
-        return image.State is { } state && state.IsLive(Cell.Now.Utc)
+        var (image, now) = await Cell.ReadAsync(static (image, now) => (image, now));
+        return image.State is { } state && state.IsLive(now.Utc)
             ? new EntityReply.Found(EntityDescriptions.Of(Key, image.Version, state))
             : new EntityReply.Refused(new Refusal(ErrorCode.NotFound, $"There is no {TypeName} '{Key.Key}'."));
     }

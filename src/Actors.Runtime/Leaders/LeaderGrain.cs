@@ -57,15 +57,8 @@ internal sealed partial class LeaderGrain(
         return await DescribeGatedAsync();
     }
 
-    public async Task<LeaderDescription> DescribeAsync(CancellationToken cancellationToken)
-    {
-        await GuardAsync(async () =>
-        {
-            await Cell.ConfirmAsync();
-            return true;
-        });
-        return await DescribeGatedAsync();
-    }
+    public Task<LeaderDescription> DescribeAsync(CancellationToken cancellationToken)
+        => GuardAsync(() => Cell.ReadAsync((image, now) => LeaderDescriptions.Of(Key.Key, image.State, _queue, now)));
 
     public override Task WakeAsync(CancellationToken cancellationToken)
         => ExecuteAsync((image, now) => LeaderMachine.Wake(image, _queue, now, _options));

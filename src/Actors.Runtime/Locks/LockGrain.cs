@@ -139,10 +139,7 @@ internal sealed partial class LockGrain(
     {
         try
         {
-            // First the answer, then the proof that it was no stale activation's.
-            var answer = await Cell.ExecuteAsync((image, now) => Decide.Keep<LockState, T>(read(image, now)));
-            await Cell.ConfirmAsync();
-            return answer;
+            return await Cell.ReadAsync(read);
         }
         catch (RecordFaultException fault)
         {

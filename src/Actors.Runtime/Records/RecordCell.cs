@@ -62,7 +62,7 @@ public sealed class RecordCell<TState>
     /// <summary>Reads the row. Monotonic time starts when the answer is here: after every commit that the answer shows.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
-        var snapshot = await ReadAsync(() => _store.ReadAsync(_key, cancellationToken));
+        var snapshot = await AskAsync(() => _store.ReadAsync(_key, cancellationToken));
         _readTimestamp = _time.GetTimestamp();
         _readUtc = snapshot.Now;
         LoadedUpdatedAt = snapshot.Record?.UpdatedAt;
@@ -107,16 +107,16 @@ public sealed class RecordCell<TState>
     public Task GateAsync() => ExecuteAsync(static (_, _) => Decide.Keep<TState, bool>(true));
 
     /// <summary>
-    /// Passes the gate, then makes sure with the store that no other activation has written: what is read then is linearizable.
+    /// A linearizable read: the answer passes the gate, and then the store confirms that no other activation had written.
     /// </summary>
-    /// <exception cref="RecordFaultException">Another activation has written.</exception>
-    public Task ConfirmAsync() => ConfirmAsync(async () =>
+    /// <exception cref="RecordFaultException">Another activation has written, or the store could not be read.</exception>
+    public async Task<T> ReadAsync<T>(Func<RecordImage<TState>, Moment, T> read)
     {
-        var snapshot = await _store.ReadAsync(_key, CancellationToken.None);
-        return (snapshot, snapshot.Record?.Version ?? 0);
-    });
+        var answer = await ExecuteAsync((image, now) => Decide.Keep<TState, T>(read(image, now)));
+        return await ConfirmAsync(async () => (answer, (await _store.ReadAsync(_key, CancellationToken.None)).Record?.Version ?? 0));
+    }
 
-    /// <summary>The receipt of a request that was carried out, by the store's word; confirms as <see cref="ConfirmAsync()"/> does.</summary>
+    /// <summary>The receipt of a request that was carried out, by the store's word; confirms as <see cref="ReadAsync"/> does.</summary>
     public async Task<StoredReceipt?> FindReceiptAsync(string requestId)
     {
         var snapshot = await ConfirmAsync(async () =>
@@ -179,7 +179,7 @@ public sealed class RecordCell<TState>
         await GateAsync();
         var rowExpected = _committed.Exists && _pump.IsCompleted;
         var sentBefore = _sentVersion;
-        var (snapshot, storedVersion) = await ReadAsync(read);
+        var (snapshot, storedVersion) = await AskAsync(read);
 
         // Our own commits may have moved the row on meanwhile: anything up to what we have sent is ours.
         var foreign = storedVersion > _sentVersion || (storedVersion == 0 && rowExpected && sentBefore == _sentVersion);
@@ -190,7 +190,7 @@ public sealed class RecordCell<TState>
     }
 
     // A read that failed has changed nothing, so the caller may repeat whatever it asked for.
-    private async Task<T> ReadAsync<T>(Func<Task<T>> read)
+    private async Task<T> AskAsync<T>(Func<Task<T>> read)
     {
         try
         {

@@ -67,9 +67,9 @@ internal sealed class SagaGrain(
 
     public async Task<SagaReply> DescribeAsync(CancellationToken cancellationToken)
     {
-        await ConfirmAsync();
-        return Cell.Image.State is { } state
-            ? new SagaReply.Done(SagaDescriptions.Of(Key.Key, state, Cell.Image.Version))
+        var image = await ReadAsync();
+        return image.State is { } state
+            ? new SagaReply.Done(SagaDescriptions.Of(Key.Key, state, image.Version))
             : new SagaReply.Refused(registry.Newest(Definition) is null ? UnknownDefinition() : SagaTurns.NotFound());
     }
 
@@ -98,10 +98,7 @@ internal sealed class SagaGrain(
     }
 
     public async Task<ImmutableArray<SagaHistoryEntry>?> HistoryAsync(CancellationToken cancellationToken)
-    {
-        await ConfirmAsync();
-        return Cell.Image.State?.History;
-    }
+        => (await ReadAsync()).State?.History;
 
     public async Task<SagaPlan?> PlanAsync(CancellationToken cancellationToken)
     {
@@ -113,7 +110,9 @@ internal sealed class SagaGrain(
         => GrainFactory.GetGrain<ICommandGrain>(GrainIds.Of(kind, key)).ExecuteAsync(call, cancellationToken);
 
     // What has ended never changes again, so only a saga that goes on has to be read anew.
-    private Task ConfirmAsync() => Cell.Image.State is { } state && state.IsFinal() ? Cell.GateAsync() : Cell.ConfirmAsync();
+    private Task<RecordImage<SagaState>> ReadAsync() => Cell.Image.State is { } state && state.IsFinal()
+        ? Cell.ExecuteAsync(static (image, _) => Decide.Keep<SagaState, RecordImage<SagaState>>(image))
+        : Cell.ReadAsync(static (image, _) => image);
 
     private SagaReply Answer(SagaTurn turn) => turn.Refusal is { } refusal
         ? new SagaReply.Refused(refusal)

@@ -49,11 +49,7 @@ internal sealed class TallyCell
 
     internal Task<long> ReadAsync() => Turn(() => _cell.ExecuteAsync((image, _) => Decide.Keep<Tally, long>(image.State?.Sum ?? 0)));
 
-    internal Task<long> ReadConfirmedAsync() => Turn(async () =>
-    {
-        await _cell.ConfirmAsync();
-        return _cell.Image.State?.Sum ?? 0;
-    });
+    internal Task<long> ReadConfirmedAsync() => Turn(() => _cell.ReadAsync((image, _) => image.State?.Sum ?? 0));
 
     internal Task<long> VersionAsync() => Turn(() => Task.FromResult(_cell.Image.Version));
 
