@@ -89,13 +89,14 @@ public sealed class PostgresDatabaseTests(SharedPostgres postgres) : RecordDatab
         await CommitAsync([.. units.Select(key => Insert(key) with { Events = [new NewEvent("e", "{}")] })]);
         var versions = units.ToDictionary(key => key, _ => 1L);
         var unknown = 0;
-        for (var round = 0; round < 20; round++)
+        // At least twenty rounds, and more if the machine was so fast or so slow that no kill met a commit.
+        for (var round = 0; round < 20 || (unknown == 0 && round < 500); round++)
         {
             var committing = Database.CommitAsync([.. units.Select(key => Update(key, versions[key]) with
             {
                 Events = [new NewEvent("e", "{}")], Receipts = [Receipt($"r{versions[key] + 1}")],
             })]);
-            await Task.Delay(TimeSpan.FromMilliseconds(round * 0.7), Cancel);
+            await Task.Delay(TimeSpan.FromMilliseconds(round % 20 * 0.7), Cancel);
             await ScalarAsync("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'actors' and datname = current_database() and state = 'active'");
             IReadOnlyList<UnitResult>? results = null;
             try
@@ -133,7 +134,7 @@ public sealed class PostgresDatabaseTests(SharedPostgres postgres) : RecordDatab
             Assert.Null((await Database.ReadReceiptAsync(units[0], $"r{versions[units[0]] + 1}", Cancel)).Receipt);
         }
 
-        Assert.InRange(unknown, 1, 20);
+        Assert.True(unknown > 0, "no kill met a commit");
         var events = await Database.ReadFeedAsync(default, new FeedFilter(), 100_000, Cancel);
         Assert.Equal(versions.Values.Sum(), events.Events.Count);
     }
