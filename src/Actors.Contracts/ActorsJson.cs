@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -29,6 +30,8 @@ public static class ActorsJson
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
         {
             AllowDuplicateProperties = false,
+            // Bodies are JSON and never part of a page, so quotes and letters of all alphabets stay as they are.
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             MaxDepth = DepthMax,
             NumberHandling = JsonNumberHandling.Strict,
             PropertyNameCaseInsensitive = false,
