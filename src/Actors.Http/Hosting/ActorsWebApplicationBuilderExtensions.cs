@@ -27,6 +27,7 @@ public static class ActorsWebApplicationBuilderExtensions
         services.ConfigureHttpJsonOptions(options =>
         {
             options.SerializerOptions.TypeInfoResolverChain.Insert(0, new DefaultJsonTypeInfoResolver());
+            options.SerializerOptions.Encoder = ActorsJson.Options.Encoder;
             foreach (var converter in ActorsJson.Options.Converters) options.SerializerOptions.Converters.Add(converter);
         });
         services.AddOpenApi("v1", options =>
