@@ -1,7 +1,7 @@
 namespace Actors.Benchmarks.Grains;
 
-[GrainType(Type)]
-internal sealed class OurWriterGrain([PersistentState(State, Provider)] IPersistentState<Sample> state) : WriterGrain(state)
+[GrainType(OurWriterGrain.Type)]
+internal sealed class OurWriterGrain([PersistentState(OurWriterGrain.State, OurWriterGrain.Provider)] IPersistentState<Sample> state) : WriterGrain(state)
 {
     internal const string Type = "bench-ours";
     internal const string State = "sample";
