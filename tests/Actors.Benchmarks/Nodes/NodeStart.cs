@@ -54,9 +54,8 @@ internal static class NodeStart
         {
             if (!line.Contains(ReadyLine, StringComparison.Ordinal)) continue;
             var ready = Stopwatch.GetElapsedTime(started);
-            // A full pipe would stop the silo.
-            process.OutputDataReceived += static (_, _) => { };
-            process.BeginOutputReadLine();
+            // Read on, as a full pipe would stop the silo.
+            _ = process.StandardOutput.ReadToEndAsync(cancellationToken);
             return ready;
         }
 
