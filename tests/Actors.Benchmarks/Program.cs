@@ -57,6 +57,7 @@ static async Task RunDatabaseAsync(
     {
         Console.WriteLine(await database.DescribeAsync(cancellationToken));
         await using var silo = await BenchSilo.StartAsync(database, cancellationToken);
+        if (options.Writes) await WriteLine.WarmUpAsync(silo);
         foreach (var count in options.Writes ? callers : [])
         {
             cancellationToken.ThrowIfCancellationRequested();
