@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Runtime;
 using System.Runtime.InteropServices;
 
@@ -9,7 +10,7 @@ internal static class Machine
 {
     internal static string Describe()
     {
-        var orleans = typeof(Grain).Assembly.GetName().Version?.ToString(3);
+        var orleans = typeof(Grain).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{Environment.ProcessorCount} cores, {Cpu()}, {Memory():0} GiB; {RuntimeInformation.OSDescription}; {RuntimeInformation.FrameworkDescription}, "
