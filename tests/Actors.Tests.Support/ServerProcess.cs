@@ -112,7 +112,7 @@ public abstract class ServerProcess : IAsyncDisposable
         }
     }
 
-    protected static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

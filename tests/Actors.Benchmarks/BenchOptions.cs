@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace Actors.Benchmarks;
+
+/// <summary>The command line.</summary>
+internal sealed record BenchOptions
+{
+    internal const string Usage = """
+        dotnet run -c Release --project tests/Actors.Benchmarks -- [options]
+          --seconds <n>   how long each phase is measured, 1 to 600 (default 4)
+          --only <what>   postgres, sqlite or hot (default: all three)
+          --node          starts the built silo instead, five times
+        """;
+
+    internal TimeSpan Length { get; private init; } = TimeSpan.FromSeconds(4);
+
+    internal bool Postgres => Only is null or "postgres" or "hot";
+
+    internal bool Sqlite => Only is null or "sqlite" or "hot";
+
+    internal bool Writes => Only is not "hot";
+
+    internal bool Hot => Only is null or "hot";
+
+    internal bool Node { get; private init; }
+
+    private string? Only { get; init; }
+
+    /// <summary>Reads the arguments; null if they are not understood.</summary>
+    internal static BenchOptions? Parse(ReadOnlySpan<string> arguments) => arguments switch
+    {
+        [] => new BenchOptions(),
+        ["--node", .. var rest] => Parse(rest) is { } options ? options with { Node = true } : null,
+        ["--only", "postgres" or "sqlite" or "hot", .. var rest] => Parse(rest) is { } options ? options with { Only = arguments[1] } : null,
+        ["--seconds", var text, .. var rest] when double.TryParse(text, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= 600
+            => Parse(rest) is { } options ? options with { Length = TimeSpan.FromSeconds(seconds) } : null,
+        _ => null,
+    };
+}
