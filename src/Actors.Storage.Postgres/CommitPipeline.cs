@@ -62,7 +62,7 @@ internal sealed class CommitPipeline
     {
         int[] ordered = [.. _writes, .. _inserts];
         if (_inserts.Length + _deletes.Length > 0) commands.Add(LockFloors());
-        if (_writes.Length > 0) commands.Add(Write());
+        if (_writes.Length > 0) commands.Add(_writes.All(i => IsHot(_units[i])) ? WriteHot() : Write());
         if (_inserts.Length > 0) commands.Add(Insert());
         var events = ordered.SelectMany(i => _units[i].Events.Select(item => (Unit: _units[i], Item: item))).ToArray();
         if (events.Length > 0) commands.Add(Attachments.Events(events));
@@ -103,6 +103,20 @@ internal sealed class CommitPipeline
             """,
             Sql.Texts([.. floors.Select(floor => floor.Kind)]), Sql.Shorts([.. floors.Select(floor => floor.Slot)]));
     }
+
+    private static bool IsHot(RecordUnit unit)
+        => unit.Action == UnitAction.Update && unit.KeepsFacets && !unit.Due.Changes && unit.Receipts.IsEmpty;
+
+    // Nothing but states: half the columns to send, to read and to store.
+    private NpgsqlBatchCommand WriteHot() => Sql.Command(
+        $"""
+        update actors.record r set version = i.version, updated_at = now(), state = i.state
+        from (select i.*, {RowOf("i.expected")} as row from unnest($1, $2, $3, $4, $5) with ordinality
+            as i (kind, key, expected, version, state, ord) offset 0) i
+        where r.ctid = i.row and r.version = i.expected
+        returning i.ord
+        """,
+        [.. IdentityColumns(_writes), Sql.Texts([.. _writes.Select(i => _units[i].State)])]);
 
     // A delete only marks its row here, with the version it ends at. So it takes its place among the row locks, its events
     // and receipts find a row to hang on, and the last statement removes what this one has marked.
@@ -163,25 +177,34 @@ internal sealed class CommitPipeline
     // plan while it grows. A row found by a subquery per unit leaves it no choice, and keeps the batch's order.
     private static string RowOf(string version) => $"(select x.ctid from actors.record x where x.kind = i.kind and x.key = i.key and x.version = {version})";
 
-    private NpgsqlParameter[] Columns(int[] places)
+    private NpgsqlParameter[] IdentityColumns(int[] places)
     {
         var count = places.Length;
-        string[] kinds = new string[count], keys = new string[count], states = new string[count], statuses = new string[count], tags = new string[count];
-        long[] expected = new long[count], versions = new long[count], due = new long[count];
-        var receipts = new string?[count];
+        string[] kinds = new string[count], keys = new string[count];
+        long[] expected = new long[count], versions = new long[count];
         for (var n = 0; n < count; n++)
         {
             var unit = _units[places[n]];
             (kinds[n], keys[n], expected[n], versions[n]) = (unit.Key.Kind, unit.Key.Key, unit.ExpectedVersion, unit.NewVersion);
+        }
+
+        return [Sql.Texts(kinds), Sql.Texts(keys), Sql.Longs(expected), Sql.Longs(versions)];
+    }
+
+    private NpgsqlParameter[] Columns(int[] places)
+    {
+        var count = places.Length;
+        string[] states = new string[count], statuses = new string[count], tags = new string[count];
+        var due = new long[count];
+        var receipts = new string?[count];
+        for (var n = 0; n < count; n++)
+        {
+            var unit = _units[places[n]];
             (states[n], statuses[n], tags[n], due[n]) = (unit.State, unit.Status, TextArray.Of(unit.Tags), Due.Of(unit.Due));
             receipts[n] = unit.Receipts.IsEmpty ? null : $"{{{string.Join(',', unit.Receipts.Select(receipt => ReceiptId.Of(unit.Key, receipt.RequestId)))}}}";
         }
 
-        return
-        [
-            Sql.Texts(kinds), Sql.Texts(keys), Sql.Longs(expected), Sql.Longs(versions), Sql.Texts(states), Sql.Texts(statuses), Sql.Texts(tags),
-            Sql.Longs(due), Sql.Texts(receipts),
-        ];
+        return [.. IdentityColumns(places), Sql.Texts(states), Sql.Texts(statuses), Sql.Texts(tags), Sql.Longs(due), Sql.Texts(receipts)];
     }
 
     /// <summary>A due change as one number: microseconds from now, or one of two that are none.</summary>

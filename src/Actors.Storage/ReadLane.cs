@@ -2,7 +2,7 @@ using System.Threading.Channels;
 
 namespace Actors.Storage;
 
-/// <summary>Gathers reads as <see cref="CommitLane"/> gathers writes: whoever asks while a read is under way shares the next one.</summary>
+/// <summary>Gathers reads as <see cref="CommitQueue"/> gathers writes: whoever asks while a read is under way shares the next one.</summary>
 internal sealed class ReadLane : IAsyncDisposable
 {
     private const int BatchMax = 256;

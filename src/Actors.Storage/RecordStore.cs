@@ -5,7 +5,7 @@ public sealed class RecordStore : IRecordStore, IAsyncDisposable
 {
     private readonly IReadOnlyList<IRecordDatabase> _databases;
     private readonly IReadOnlyList<SlotRange> _ranges;
-    private readonly IReadOnlyList<CommitLane[]> _lanes;
+    private readonly IReadOnlyList<CommitQueue> _commits;
     private readonly IReadOnlyList<ReadLane> _readers;
 
     public RecordStore(IReadOnlyList<IRecordDatabase> databases, RecordStoreOptions options, TimeProvider time)
@@ -14,8 +14,7 @@ public sealed class RecordStore : IRecordStore, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         _databases = databases;
         _ranges = SlotRange.Split(databases.Count);
-        _lanes = [.. databases.Select(database =>
-            Enumerable.Range(0, database.Lanes).Select(_ => new CommitLane(database, options, time)).ToArray())];
+        _commits = [.. databases.Select(database => new CommitQueue(database, options, time))];
         _readers = [.. databases.Select(database => new ReadLane(database))];
     }
 
@@ -31,9 +30,7 @@ public sealed class RecordStore : IRecordStore, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(unit);
         UnitRules.Check(unit);
-        var slot = unit.Key.Slot;
-        var lanes = _lanes[IndexOf(slot)];
-        return lanes[slot % lanes.Length].CommitAsync(unit);
+        return _commits[IndexOf(unit.Key.Slot)].CommitAsync(unit);
     }
 
     public Task<RecordSnapshot> ReadAsync(RecordKey key, CancellationToken cancellationToken)
@@ -104,10 +101,10 @@ public sealed class RecordStore : IRecordStore, IAsyncDisposable
     public Task PingAsync(CancellationToken cancellationToken)
         => Task.WhenAll(_databases.Select(database => database.PingAsync(cancellationToken)));
 
-    /// <summary>Lets the lanes finish what they hold, then closes the databases.</summary>
+    /// <summary>Lets the queues finish what they hold, then closes the databases.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var lane in _lanes.SelectMany(lanes => lanes)) await lane.DisposeAsync().ConfigureAwait(false);
+        foreach (var commits in _commits) await commits.DisposeAsync().ConfigureAwait(false);
         foreach (var reader in _readers) await reader.DisposeAsync().ConfigureAwait(false);
         foreach (var database in _databases) await database.DisposeAsync().ConfigureAwait(false);
     }

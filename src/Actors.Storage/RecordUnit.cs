@@ -34,6 +34,9 @@ public sealed record RecordUnit
     /// <summary>Words to find by. Change rarely: they are indexed.</summary>
     public ImmutableArray<string> Tags { get; init; } = [];
 
+    /// <summary>Of an update: whether the row has this status and these tags already, so that they need not be written.</summary>
+    public bool KeepsFacets { get; init; }
+
     public DueChange Due { get; init; }
 
     public ImmutableArray<NewEvent> Events { get; init; } = [];

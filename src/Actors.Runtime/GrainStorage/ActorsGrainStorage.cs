@@ -39,6 +39,7 @@ internal sealed class ActorsGrainStorage(IRecordStore store, JsonSerializerOptio
             Action = exists ? UnitAction.Update : UnitAction.Insert,
             ExpectedVersion = version,
             State = JsonSerializer.Serialize(grainState.State, json),
+            KeepsFacets = true,
         };
         await CommitAsync(unit, grainState.ETag).ConfigureAwait(false);
         grainState.ETag = Text(unit.NewVersion);

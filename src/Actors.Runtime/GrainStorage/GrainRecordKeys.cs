@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Actors.Storage;
@@ -13,14 +14,21 @@ internal static class GrainRecordKeys
 {
     private const string HashPrefix = "%sha256-";
 
+    // As many as there are grain classes with state.
+    private static readonly ConcurrentDictionary<(GrainType Type, string State), string> Kinds = new();
+
     internal static RecordKey Of(GrainId grain, string stateName)
     {
-        var type = grain.Type.ToString()!;
-        var kind = IsPlain(type) && IsPlain(stateName) ? $"grain/{type}/{stateName}" : $"grain/{Hash($"{type}\0{stateName}")}";
         var key = grain.Key.ToString()!;
         return RecordKey.Create(
-            kind.Length <= RecordKey.KindLengthMax ? kind : $"grain/{Hash($"{type}\0{stateName}")}",
+            Kinds.GetOrAdd((grain.Type, stateName), static names => KindOf(names.Type.ToString()!, names.State)),
             KeyRules.Explain(key) is null && !key.StartsWith(HashPrefix, StringComparison.Ordinal) ? key : HashPrefix + Hash(key));
+    }
+
+    private static string KindOf(string type, string stateName)
+    {
+        var plain = $"grain/{type}/{stateName}";
+        return IsPlain(type) && IsPlain(stateName) && plain.Length <= RecordKey.KindLengthMax ? plain : $"grain/{Hash($"{type}\0{stateName}")}";
     }
 
     private static bool IsPlain(string name) => name.Length > 0 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');

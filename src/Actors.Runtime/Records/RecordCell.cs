@@ -21,6 +21,7 @@ public sealed class RecordCell<TState>
     private readonly Dictionary<string, (Guid BodyHash, Task Reply)> _requests = [];
 
     private RecordImage<TState> _committed;
+    private Facets _committedFacets;
     private RecordImage<TState> _newest;
     private DateTimeOffset _readUtc;
     private long _readTimestamp;
@@ -69,6 +70,7 @@ public sealed class RecordCell<TState>
         _committed = snapshot.Record is { } record
             ? new RecordImage<TState>(StateJson.Read<TState>(record.State), record.Version)
             : new RecordImage<TState>(null, snapshot.Floor);
+        _committedFacets = snapshot.Record is { } stored ? new Facets(stored.Status, stored.Tags) : Facets.None;
         _newest = _committed;
         _sentVersion = _committed.Version;
     }
@@ -214,7 +216,7 @@ public sealed class RecordCell<TState>
             }
 
             var next = batch[^1].After;
-            if (RecordUnits.TryBuild(_key, _type, _committed, next, batch) is not { } unit)
+            if (RecordUnits.TryBuild(_key, _type, new StoredImage<TState>(_committed, _committedFacets), next, batch) is not { } unit)
             {
                 DropUnwritable(batch);
                 continue;
@@ -258,6 +260,7 @@ public sealed class RecordCell<TState>
         if (result == UnitResult.Committed)
         {
             _committed = next;
+            _committedFacets = new Facets(unit.Status, unit.Tags);
             foreach (var command in batch) command.Complete();
             return true;
         }

@@ -9,7 +9,7 @@ internal static class RecordUnits
 {
     /// <summary>The unit, or null if it is too large or a part of it cannot be written as JSON: then each command has to be tried alone.</summary>
     internal static RecordUnit? TryBuild<TState>(
-        RecordKey key, RecordType<TState> type, RecordImage<TState> from, RecordImage<TState> to, IReadOnlyList<PendingCommand<TState>> commands)
+        RecordKey key, RecordType<TState> type, StoredImage<TState> from, RecordImage<TState> to, IReadOnlyList<PendingCommand<TState>> commands)
         where TState : class
     {
         try
@@ -42,25 +42,28 @@ internal static class RecordUnits
         }
     }
 
+    private static bool Same(Facets one, Facets other) => one.Status == other.Status && one.Tags.AsSpan().SequenceEqual(other.Tags.AsSpan());
+
     private static RecordUnit Build<TState>(
-        RecordKey key, RecordType<TState> type, RecordImage<TState> from, RecordImage<TState> to, IReadOnlyList<PendingCommand<TState>> commands)
+        RecordKey key, RecordType<TState> type, StoredImage<TState> from, RecordImage<TState> to, IReadOnlyList<PendingCommand<TState>> commands)
         where TState : class
     {
         var facets = to.State is { } state ? type.Facets(state) : Facets.None;
         return new RecordUnit
         {
             Key = key,
-            Action = (from.Exists, to.Exists) switch
+            Action = (from.Image.Exists, to.Exists) switch
             {
                 (false, _) => UnitAction.Insert,
                 (true, true) => UnitAction.Update,
                 (true, false) => UnitAction.Delete,
             },
-            ExpectedVersion = from.Version,
-            VersionStep = checked((int)(to.Version - from.Version)),
+            ExpectedVersion = from.Image.Version,
+            VersionStep = checked((int)(to.Version - from.Image.Version)),
             State = to.State is null ? "" : StateJson.Write(to.State),
             Status = facets.Status,
             Tags = facets.Tags,
+            KeepsFacets = from.Image.Exists && Same(from.Facets, facets),
             Due = LastDue(commands),
             Events = Events(commands),
             Receipts = [.. commands.SelectMany(command => command.Receipts())],

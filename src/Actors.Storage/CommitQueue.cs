@@ -1,82 +1,113 @@
 using System.Diagnostics;
-using System.Threading.Channels;
 
 namespace Actors.Storage;
 
 /// <summary>
-/// Group commit: one batch in flight, the next one filling meanwhile. No timer decides when a batch goes: it goes when the
-/// one before it is done, so a lone writer waits for nobody and a crowd shares one disk flush.
+/// Group commit: one batch in flight, the next one filling meanwhile. No timer decides when a batch goes: it goes when the one
+/// before it is done, so a lone writer waits for nobody and a crowd shares one disk flush. A second lane opens only when more
+/// waits than a batch gains by being larger.
 /// </summary>
-internal sealed class CommitLane : IAsyncDisposable
+internal sealed class CommitQueue : IAsyncDisposable
 {
+    // Measured on PostgreSQL: below this many rows, one larger batch beats two smaller ones at once; above, two lanes do.
+    private const int NextLaneRows = 192;
+
     private static readonly TimeSpan BusyRetryDelay = TimeSpan.FromMilliseconds(50);
 
     private readonly IRecordDatabase _database;
     private readonly RecordStoreOptions _options;
     private readonly TimeProvider _time;
-    private readonly Channel<Pending> _queue = Channel.CreateUnbounded<Pending>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly Task _loop;
+    private readonly Lock _gate = new();
+    private readonly Queue<Pending> _waiting = new();
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _lanes;
+    private bool _closed;
 
-    // What the batch being gathered could not take, because it holds the same key already or is full.
-    private readonly Queue<Pending> _carried = new();
-
-    internal CommitLane(IRecordDatabase database, RecordStoreOptions options, TimeProvider time)
+    internal CommitQueue(IRecordDatabase database, RecordStoreOptions options, TimeProvider time)
     {
         _database = database;
         _options = options;
         _time = time;
-        // Away from the caller: a lane made inside a grain must not run on the grain's scheduler, nor in its trace.
-        using var flow = ExecutionContext.SuppressFlow();
-        _loop = Task.Run(RunAsync);
     }
 
     internal Task<UnitResult> CommitAsync(RecordUnit unit)
     {
         var pending = new Pending(unit, _time.GetTimestamp());
-        return _queue.Writer.TryWrite(pending)
+        return TryEnqueue(pending)
             ? pending.Completion.Task
             : throw new ObjectDisposedException(nameof(RecordStore), "The store is closed; nothing was sent.");
     }
 
+    /// <summary>Takes no more units, and completes when those that it has are settled.</summary>
     public async ValueTask DisposeAsync()
     {
-        _queue.Writer.TryComplete();
-        await _loop.ConfigureAwait(false);
+        lock (_gate)
+        {
+            _closed = true;
+            if (_lanes == 0) _drained.TrySetResult();
+        }
+
+        await _drained.Task.ConfigureAwait(false);
     }
 
-    private async Task RunAsync()
+    private bool TryEnqueue(Pending pending)
+    {
+        lock (_gate)
+        {
+            if (_closed) return false;
+            _waiting.Enqueue(pending);
+            if (_lanes > 0 && (_lanes >= _database.Lanes || _waiting.Count < NextLaneRows)) return true;
+            _lanes++;
+        }
+
+        // Away from the caller: a batch that a grain sets off must not run on the grain's scheduler, nor in its trace.
+        ThreadPool.UnsafeQueueUserWorkItem(static queue => _ = queue.RunLaneAsync(), this, preferLocal: false);
+        return true;
+    }
+
+    private async Task RunLaneAsync()
     {
         var batch = new List<Pending>();
         var keys = new HashSet<RecordKey>();
-        while (_carried.Count > 0 || await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
+        while (Gather(batch, keys))
         {
-            Gather(batch, keys);
             await SendAsync(batch).ConfigureAwait(false);
             batch.Clear();
             keys.Clear();
         }
     }
 
-    private void Gather(List<Pending> batch, HashSet<RecordKey> keys)
+    /// <summary>Takes what fits into one batch, no key twice. False: there is nothing left, and the lane has closed.</summary>
+    private bool Gather(List<Pending> batch, HashSet<RecordKey> keys)
     {
-        var size = 0;
-        for (var carried = _carried.Count; carried > 0; carried--) Take(_carried.Dequeue());
-        while (batch.Count < _options.BatchRowsMax && size < _options.BatchBytesMax && _queue.Reader.TryRead(out var pending)) Take(pending);
-        batch.Sort(static (x, y) => x.Unit.Key.CompareTo(y.Unit.Key));
-
-        void Take(Pending pending)
+        lock (_gate)
         {
-            var fits = batch.Count < _options.BatchRowsMax && (size == 0 || size < _options.BatchBytesMax);
-            if (fits && keys.Add(pending.Unit.Key))
+            var size = 0;
+            for (var left = _waiting.Count; left > 0; left--)
             {
-                batch.Add(pending);
-                size += UnitRules.Size(pending.Unit);
+                if (batch.Count >= _options.BatchRowsMax || size >= _options.BatchBytesMax) break;
+                var pending = _waiting.Dequeue();
+                if (keys.Add(pending.Unit.Key))
+                {
+                    batch.Add(pending);
+                    size += UnitRules.Size(pending.Unit);
+                }
+                else
+                {
+                    _waiting.Enqueue(pending);
+                }
             }
-            else
+
+            if (batch.Count == 0)
             {
-                _carried.Enqueue(pending);
+                _lanes--;
+                if (_closed && _lanes == 0) _drained.TrySetResult();
+                return false;
             }
         }
+
+        batch.Sort(static (x, y) => x.Unit.Key.CompareTo(y.Unit.Key));
+        return true;
     }
 
     private async Task SendAsync(List<Pending> batch)
@@ -121,11 +152,11 @@ internal sealed class CommitLane : IAsyncDisposable
         pending.Completion.TrySetResult(result);
     }
 
-    // Off the lane, so that a row which a user's transaction holds delays its own unit only.
+    // Out of the batches meanwhile, so that a row which a user's transaction holds delays its own unit only.
     private async Task RetryAsync(Pending pending)
     {
         await Task.Delay(BusyRetryDelay, _time).ConfigureAwait(false);
-        if (!_queue.Writer.TryWrite(pending)) pending.Completion.TrySetResult(UnitResult.Busy);
+        if (!TryEnqueue(pending)) pending.Completion.TrySetResult(UnitResult.Busy);
     }
 
     private sealed class Pending(RecordUnit unit, long since)
