@@ -1,4 +1,5 @@
 using Actors.Calls;
+using Actors.Leases;
 
 namespace Actors.Locks;
 
@@ -111,7 +112,7 @@ internal sealed class LockVerbs(GrainCalls calls, TimeProvider time)
             FencingToken = granted.FencingToken,
             Ttl = granted.Ttl,
             ExpiresAt = granted.ExpiresAt,
-            Deadline = sent + (long)(trusted.TotalSeconds * time.TimestampFrequency),
+            Deadline = HolderDeadline.After(time, sent, trusted),
         };
     }
 }
