@@ -37,9 +37,12 @@ public abstract class DatabaseDecorator(IRecordDatabase inner) : IRecordDatabase
 
     public virtual Task PingAsync(CancellationToken cancellationToken) => Inner.PingAsync(cancellationToken);
 
-    public virtual ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        await DisposeInnerAsync().ConfigureAwait(false);
         GC.SuppressFinalize(this);
-        return Inner.DisposeAsync();
     }
+
+    /// <summary>What becomes of the database beneath when this is disposed of. Default: it is disposed of too.</summary>
+    protected virtual ValueTask DisposeInnerAsync() => Inner.DisposeAsync();
 }

@@ -1,5 +1,6 @@
 using Actors.Calls;
 using Actors.Leaders;
+using Actors.Tests.Support;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Runtime;
