@@ -28,7 +28,7 @@ internal static class ClusterWiring
                 case ClusteringProvider.Redis when clustering.Redis is { } redis:
                     client.UseRedisClustering(options => options.ConfigurationOptions = ConfigurationOptions.Parse(redis));
                     break;
-                    default:
+                default:
                     // The settings' own check refuses to start, and says why; Orleans only needs something to build on.
                     client.UseLocalhostClustering();
                     break;

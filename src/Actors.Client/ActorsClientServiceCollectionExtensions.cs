@@ -1,7 +1,7 @@
 using Actors;
 using Actors.Calls;
+using Actors.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -16,8 +16,7 @@ public static class ActorsClientServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddOptions<ActorsClientOptions>().BindConfiguration("Actors:Client").ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ActorsClientOptions>, ActorsClientOptionsValidator>());
+        services.AddActorsOptions<ActorsClientOptions, ActorsClientOptionsValidator>("Actors:Client");
         services.TryAddSingleton<GrainCalls>();
         services.TryAddSingleton<ActorsClient>();
         return services;

@@ -100,7 +100,12 @@ internal static class PostgresFeed
 
     private static StoredEvent Event(NpgsqlDataReader reader, FeedPosition position, RecordKey key) => new()
     {
-        Position = position, Key = key, Version = reader.GetInt64(4), Type = reader.GetString(5), Data = reader.GetString(6), At = reader.GetFieldValue<DateTimeOffset>(7),
+        Position = position,
+        Key = key,
+        Version = reader.GetInt64(4),
+        Type = reader.GetString(5),
+        Data = reader.GetString(6),
+        At = reader.GetFieldValue<DateTimeOffset>(7),
     };
 
     private static FeedPosition Position(NpgsqlDataReader reader) => new((long)reader.GetFieldValue<ulong>(0), reader.GetInt64(1));

@@ -3,7 +3,7 @@ namespace Actors.Storage.Postgres;
 /// <summary>How one PostgreSQL database is used. PostgreSQL 14 or newer, encoding UTF8.</summary>
 public sealed class PostgresStorageOptions
 {
-    /// <summary>An Npgsql connection string. Its pool sizes and command timeout are set here instead.</summary>
+    /// <summary>An Npgsql connection string. Its pool sizes and command timeout are set here instead. Default: none, it has to be set.</summary>
     public string ConnectionString { get; set; } = "";
 
     /// <summary>Batches in flight at once, each on a connection of its own. 1 to 4. Default: 2.</summary>

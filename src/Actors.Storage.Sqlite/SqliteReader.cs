@@ -58,7 +58,12 @@ internal static class SqliteReader
             if (!filter.Matches(key)) continue;
             events.Add(new StoredEvent
             {
-                Position = next, Key = key, Version = row.GetInt64(3), Type = row.GetString(4), Data = row.GetString(5), At = SqliteValues.Instant(row.GetInt64(6)),
+                Position = next,
+                Key = key,
+                Version = row.GetInt64(3),
+                Type = row.GetString(4),
+                Data = row.GetString(5),
+                At = SqliteValues.Instant(row.GetInt64(6)),
             });
         }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Actors.Storage;
 using Actors.Storage.Memory;
+using Actors.Testing.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;

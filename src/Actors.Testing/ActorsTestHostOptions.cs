@@ -13,12 +13,12 @@ public sealed class ActorsTestHostOptions
     /// </summary>
     public IRecordDatabase? Database { get; set; }
 
-    /// <summary>Adds entity types and saga definitions.</summary>
+    /// <summary>Adds entity types and saga definitions. Default: none but the built-in ones.</summary>
     public Action<ActorsBuilder>? Configure { get; set; }
 
-    /// <summary>Replaces or adds services, after everything else.</summary>
+    /// <summary>Replaces or adds services, after everything else. Default: as they are.</summary>
     public Action<IServiceCollection>? ConfigureServices { get; set; }
 
-    /// <summary>Settings such as <c>Actors:Sweeping:Period</c>.</summary>
+    /// <summary>Settings such as <c>Actors:Sweeping:Period</c>. Default: none, so each has its own default.</summary>
     public Dictionary<string, string?> Settings { get; } = [];
 }

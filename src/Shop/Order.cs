@@ -13,7 +13,10 @@ public sealed class Order : Entity<OrderState>, IHandle<Confirm, OrderView>, IHa
         if (command.Total <= 0) return Refuse("invalid-amount", $"A total is more than 0; {command.Total} is not.");
         var order = new OrderState
         {
-            Status = OrderStatus.Confirmed, Sku = command.Sku, Quantity = command.Quantity, Total = command.Total,
+            Status = OrderStatus.Confirmed,
+            Sku = command.Sku,
+            Quantity = command.Quantity,
+            Total = command.Total,
         };
         return State.Status switch
         {

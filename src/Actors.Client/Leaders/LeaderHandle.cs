@@ -8,15 +8,10 @@ namespace Actors.Leaders;
 /// </summary>
 public sealed class LeaderHandle : IAsyncDisposable
 {
-    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(100);
-
     private readonly Leaders _leaders;
     private readonly Campaign _heartbeat;
     private readonly TimeProvider _time;
-    private readonly HolderDeadline _deadline;
-    private readonly HolderDeadline _warning;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Task _heartbeats;
+    private readonly LeaseKeeper _keeper;
     private bool _resigned;
     private int _disposed;
 
@@ -27,9 +22,7 @@ public sealed class LeaderHandle : IAsyncDisposable
         _time = time;
         Role = role;
         Term = term;
-        _deadline = new HolderDeadline(time, sent, campaign.Ttl);
-        _warning = new HolderDeadline(time, sent, campaign.Ttl - stopAllowance);
-        _heartbeats = HeartbeatAsync();
+        _keeper = new LeaseKeeper(time, campaign.Ttl, HolderDeadline.After(time, sent, campaign.Ttl), HeartbeatAsync, stopAllowance);
     }
 
     /// <summary>The role.</summary>
@@ -46,19 +39,19 @@ public sealed class LeaderHandle : IAsyncDisposable
     /// own clock and whatever the network does, or as soon as the service says so. Never after another leader can exist. Not
     /// cancelled by resigning.
     /// </summary>
-    public CancellationToken Lost => _deadline.Passed;
+    public CancellationToken Lost => _keeper.Lost;
 
     /// <summary>Cancelled <see cref="CampaignOptions.StopAllowance"/> before <see cref="Lost"/> would be: stop working now.</summary>
-    public CancellationToken SteppingDown => _warning.Passed;
+    public CancellationToken SteppingDown => _keeper.Warned;
 
     /// <summary>How long until <see cref="Lost"/> if no heartbeat succeeds any more; zero once it is lost or given back.</summary>
-    public TimeSpan Remaining => _deadline.Remaining;
+    public TimeSpan Remaining => _keeper.Remaining;
 
     /// <summary>Ends the term and hands over to the next candidate in one write. Call it after the work has stopped.</summary>
     /// <exception cref="ActorsException">It is not known whether it happened; the term ends by itself after its TTL.</exception>
     public async Task ResignAsync(CancellationToken cancellationToken = default)
     {
-        await StopAsync().ConfigureAwait(false);
+        await _keeper.StopAsync().ConfigureAwait(false);
         await _leaders.ResignAsync(Role, Candidate, Term, cancellationToken).ConfigureAwait(false);
         _resigned = true;
     }
@@ -67,7 +60,7 @@ public sealed class LeaderHandle : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
-        await StopAsync().ConfigureAwait(false);
+        await _keeper.StopAsync().ConfigureAwait(false);
         try
         {
             if (!_resigned && !Lost.IsCancellationRequested) await ResignAsync().ConfigureAwait(false);
@@ -77,64 +70,13 @@ public sealed class LeaderHandle : IAsyncDisposable
             // Nobody heartbeats any more, so the term ends by itself; whoever must know calls ResignAsync.
         }
 
-        _deadline.Dispose();
-        _warning.Dispose();
-        _stop.Dispose();
+        await _keeper.DisposeAsync().ConfigureAwait(false);
     }
 
-    private async Task StopAsync()
+    /// <summary>Heartbeats once; any other answer than that this term goes on is its end.</summary>
+    private async Task<long?> HeartbeatAsync(CancellationToken cancellationToken)
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _heartbeats.ConfigureAwait(false);
-    }
-
-    private async Task HeartbeatAsync()
-    {
-        var period = _heartbeat.Ttl / 3;
-        var pause = period;
-        try
-        {
-            while (!Lost.IsCancellationRequested)
-            {
-                await Task.Delay(pause, _time, _stop.Token).ConfigureAwait(false);
-                pause = await BeatAsync(period).ConfigureAwait(false) ? period : RetryPause;
-            }
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            // Given back.
-        }
-    }
-
-    /// <summary>Heartbeats once; false if there was no answer in time.</summary>
-    private async Task<bool> BeatAsync(TimeSpan timeout)
-    {
-        using var timer = new CancellationTokenSource(timeout, _time);
-        using var limited = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, _stop.Token);
-        try
-        {
-            var (reply, sent) = await _leaders.SendAsync(Role, _heartbeat, limited.Token).ConfigureAwait(false);
-            if (reply is LeaderReply.Leading leading && leading.Term == Term)
-            {
-                _deadline.Renewed(sent);
-                _warning.Renewed(sent);
-            }
-            else
-            {
-                _deadline.End();
-                _warning.End();
-            }
-
-            return true;
-        }
-        catch (ActorsException)
-        {
-            // Not known, or not now: the deadline runs on, and the next attempt may move it.
-            return false;
-        }
-        catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
-        {
-            return false;
-        }
+        var (reply, sent) = await _leaders.SendAsync(Role, _heartbeat, cancellationToken).ConfigureAwait(false);
+        return reply is LeaderReply.Leading leading && leading.Term == Term ? HolderDeadline.After(_time, sent, _heartbeat.Ttl) : null;
     }
 }

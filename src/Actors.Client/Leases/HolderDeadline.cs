@@ -1,29 +1,27 @@
 namespace Actors.Leases;
 
 /// <summary>
-/// The end of a hold as its holder must see it: a time to live counted from when the last acknowledged renewal was <em>sent</em>,
-/// watched by a timer of its own that no hanging call holds up. Once it has passed it stays so.
+/// The end of a hold as its holder must see it: an instant of the holder's monotonic clock, counted from when the last
+/// acknowledged renewal was <em>sent</em>, watched by a timer of its own that no hanging call holds up. Once it has passed it
+/// stays so.
 /// </summary>
 internal sealed class HolderDeadline : IDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
 
     private readonly TimeProvider _time;
-    private readonly TimeSpan _ttl;
     private readonly CancellationTokenSource _passed = new();
     private readonly Lock _lock = new();
     private readonly ITimer _timer;
-    private long _sent;
+    private long _deadline;
     private bool _ended;
 
     /// <param name="time">The holder's clock; only its monotonic side is used.</param>
-    /// <param name="sent">When the request that was granted was sent.</param>
-    /// <param name="ttl">How long after that the hold is trusted.</param>
-    internal HolderDeadline(TimeProvider time, long sent, TimeSpan ttl)
+    /// <param name="deadline">A timestamp of <paramref name="time"/>; see <see cref="After"/>.</param>
+    internal HolderDeadline(TimeProvider time, long deadline)
     {
         _time = time;
-        _ttl = ttl;
-        _sent = sent;
+        _deadline = deadline;
         Passed = _passed.Token;
         _timer = time.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         OnTimer();
@@ -41,12 +39,16 @@ internal sealed class HolderDeadline : IDisposable
         }
     }
 
-    /// <summary>Counts from a later renewal. One that was acknowledged too late changes nothing.</summary>
-    internal void Renewed(long sent)
+    /// <summary>The timestamp that lies <paramref name="span"/> after another; before it, if that is negative.</summary>
+    internal static long After(TimeProvider time, long timestamp, TimeSpan span)
+        => timestamp + (long)(span.TotalSeconds * time.TimestampFrequency);
+
+    /// <summary>A later renewal was acknowledged. One whose answer came after the deadline changes nothing.</summary>
+    internal void Move(long deadline)
     {
         lock (_lock)
         {
-            if (!_ended && Left() > TimeSpan.Zero && sent > _sent) _sent = sent;
+            if (!_ended && Left() > TimeSpan.Zero && deadline > _deadline) _deadline = deadline;
         }
     }
 
@@ -72,7 +74,7 @@ internal sealed class HolderDeadline : IDisposable
 
     private TimeSpan Left()
     {
-        var left = _ttl - _time.GetElapsedTime(_sent);
+        var left = _time.GetElapsedTime(_time.GetTimestamp(), _deadline);
         return left < TimeSpan.Zero ? TimeSpan.Zero : left;
     }
 
@@ -81,6 +83,8 @@ internal sealed class HolderDeadline : IDisposable
         lock (_lock)
         {
             if (_ended) return;
+
+            // A renewal may have moved the deadline since the timer was set.
             var left = Left();
             if (left > TimeSpan.Zero)
             {

@@ -1,4 +1,5 @@
 using Actors.Calls;
+using Actors.Leases;
 
 namespace Actors.Locks;
 
@@ -63,9 +64,9 @@ internal sealed class LockVerbs(GrainCalls calls, TimeProvider time)
     internal Task<LockDescription> DescribeAsync(string name, DescribeLock query, CancellationToken cancellationToken)
         => calls.InvokeAsync(attempt => Grain(name).DescribeAsync(query, attempt), repeatable: true, cancellationToken);
 
-    internal Task<LockPage> ListAsync(ListLocks query, CancellationToken cancellationToken)
+    internal Task<LockPage> ListAsync(ListLocks request, CancellationToken cancellationToken)
         => calls.InvokeAsync(
-            attempt => calls.Grain<ILockIndexGrain>("lock-index", "0").ListAsync(query, attempt), repeatable: true, cancellationToken);
+            attempt => calls.Grain<ILockIndexGrain>("lock-index", "0").ListAsync(request, attempt), repeatable: true, cancellationToken);
 
     private async Task<(LockReply Reply, long Sent)> PollAsync(string name, AcquireLock command, CancellationToken cancellationToken)
     {
@@ -111,7 +112,7 @@ internal sealed class LockVerbs(GrainCalls calls, TimeProvider time)
             FencingToken = granted.FencingToken,
             Ttl = granted.Ttl,
             ExpiresAt = granted.ExpiresAt,
-            Deadline = sent + (long)(trusted.TotalSeconds * time.TimestampFrequency),
+            Deadline = HolderDeadline.After(time, sent, trusted),
         };
     }
 }

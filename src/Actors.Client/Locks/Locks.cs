@@ -105,20 +105,12 @@ public sealed class Locks
     public Task<LockDescription> DescribeAsync(string name, DescribeLock? query = null, CancellationToken cancellationToken = default)
         => _verbs.DescribeAsync(name, query ?? new DescribeLock(), cancellationToken);
 
-    /// <summary>Lists locks by name, as they were last stored.</summary>
-    /// <param name="prefix">The beginning of the names, or "" for all.</param>
-    /// <param name="state">Only locks in this state; null for all.</param>
-    /// <param name="limit">How many at most: 1 to 1,000.</param>
-    /// <param name="cursor">The cursor of the page before; null from the beginning.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ActorsException"><see cref="ErrorCode.InvalidCursor"/>, or the prefix cannot begin a name.</exception>
-    public async Task<LockList> ListAsync(
-        string prefix = "", LockStatus? state = null, int limit = 100, string? cursor = null, CancellationToken cancellationToken = default)
+    /// <summary>One page of locks by name, as they were last stored.</summary>
+    /// <exception cref="ActorsException">The request is not valid, its cursor is not one, or the service does not answer.</exception>
+    public async Task<LockPage> ListAsync(ListLocks request, CancellationToken cancellationToken = default)
     {
-        if (prefix.Length > 0 && Names.Refuse("prefix", prefix) is { } refusal) throw new ActorsException(refusal);
-        var query = new ListLocks { Prefix = prefix, State = state, Limit = limit, After = cursor is null ? null : LockCursor.Read(cursor) };
-        var page = await _verbs.ListAsync(query, cancellationToken).ConfigureAwait(false);
-        return new LockList(page.Items, page.Last is null ? null : LockCursor.Write(page.Last));
+        var page = await _verbs.ListAsync(request, cancellationToken).ConfigureAwait(false);
+        return page.Refusal is { } refusal ? throw new ActorsException(refusal) : page;
     }
 
     /// <summary>One request id's try: null if others hold the lock, or if the grant ended before its answer got through.</summary>

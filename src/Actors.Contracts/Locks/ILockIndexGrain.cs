@@ -6,5 +6,5 @@ public interface ILockIndexGrain : IGrainWithStringKey
 {
     /// <summary>Lists locks as they were last stored.</summary>
     [Alias("List")]
-    Task<LockPage> ListAsync(ListLocks query, CancellationToken cancellationToken);
+    Task<LockPage> ListAsync(ListLocks request, CancellationToken cancellationToken);
 }

@@ -16,7 +16,7 @@ public sealed record ListLocks
     [Id(2)]
     public int Limit { get; init; } = 100;
 
-    /// <summary>The name after which to go on; null from the beginning.</summary>
+    /// <summary><see cref="LockPage.NextCursor"/> of the page before; null begins.</summary>
     [Id(3)]
-    public string? After { get; init; }
+    public string? Cursor { get; init; }
 }

@@ -6,7 +6,7 @@ namespace Actors.Sagas;
 [GenerateSerializer, Immutable, Alias("Actors.Sagas.SagaPage")]
 public sealed record SagaPage
 {
-    /// <summary>The sagas.</summary>
+    /// <summary>The sagas; there may be fewer than asked for although more follow.</summary>
     [Id(0)]
     public ImmutableArray<SagaDescription> Items { get; init; } = [];
 

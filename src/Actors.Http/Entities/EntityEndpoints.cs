@@ -15,7 +15,7 @@ internal static class EntityEndpoints
     {
         var entities = v1.MapGroup("/entities/{type}").WithTags("Entities");
         entities.MapGet("", ListAsync)
-            .WithName("ListEntities").WithSummary("Lists entities of a type: ?prefix=&tag=&limit=&cursor=.").Produces<EntityListBody>();
+            .WithName("ListEntities").WithSummary("Lists entities of a type: ?prefix=&tag=&limit=&cursor=.").Produces<ListBody<EntityBody>>();
         entities.MapGet("/count", CountAsync)
             .WithName("CountEntities").WithSummary("Counts entities of a type: ?prefix=&tag=.").Produces<EntityCountBody>();
         entities.MapGet("/{id}", DescribeAsync)
@@ -55,7 +55,7 @@ internal static class EntityEndpoints
     private static async Task<IResult> ListAsync(HttpContext http, ActorsClient actors, string type)
     {
         var page = await actors.Entities.ListAsync(EntityRequests.List(http.Request, type), http.RequestAborted).ConfigureAwait(false);
-        return Results.Ok(new EntityListBody([.. page.Items.Select(EntityBody.Of)], page.NextCursor));
+        return Results.Ok(new ListBody<EntityBody>([.. page.Items.Select(EntityBody.Of)], page.NextCursor));
     }
 
     private static async Task<IResult> CountAsync(HttpContext http, ActorsClient actors, string type)

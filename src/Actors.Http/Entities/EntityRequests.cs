@@ -29,17 +29,10 @@ internal static class EntityRequests
         return new ListEntities
         {
             Type = type,
-            Prefix = One(request, "prefix") ?? "",
-            Tag = One(request, "tag"),
+            Prefix = RequestHeaders.One(request, "prefix") ?? "",
+            Tag = RequestHeaders.One(request, "tag"),
             Limit = RequestHeaders.Limit(request),
-            Cursor = One(request, "cursor"),
+            Cursor = RequestHeaders.One(request, "cursor"),
         };
     }
-
-    private static string? One(HttpRequest request, string name) => request.Query[name] switch
-    {
-        [] => null,
-        [var value] => value ?? "",
-        _ => throw RequestHeaders.Refuse($"'{name}' is given more than once."),
-    };
 }

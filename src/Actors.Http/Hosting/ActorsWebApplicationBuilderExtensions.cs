@@ -4,7 +4,6 @@ using Actors.Hosting;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -21,8 +20,7 @@ public static class ActorsWebApplicationBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
-        services.AddOptions<ActorsHttpOptions>().BindConfiguration("Actors:Http").ValidateOnStart();
-        services.AddSingleton<IValidateOptions<ActorsHttpOptions>, ActorsHttpOptionsValidator>();
+        services.AddActorsOptions<ActorsHttpOptions, ActorsHttpOptionsValidator>("Actors:Http");
         services.AddActorsClient().AddActorsTelemetry(builder.Configuration, service);
         services.ConfigureHttpJsonOptions(options =>
         {

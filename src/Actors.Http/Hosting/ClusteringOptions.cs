@@ -9,6 +9,6 @@ public sealed class ClusteringOptions
     /// <summary>The cluster's name; silos of different names never meet. <c>Actors:ClusterId</c>. Default: actors.</summary>
     public string ClusterId { get; set; } = "actors";
 
-    /// <summary>Redis, for membership: <c>ConnectionStrings:actors-redis</c>. Needed with <see cref="ClusteringProvider.Redis"/>.</summary>
+    /// <summary>Redis, for membership: <c>ConnectionStrings:actors-redis</c>. Needed with <see cref="ClusteringProvider.Redis"/>. Default: none.</summary>
     public string? Redis { get; set; }
 }

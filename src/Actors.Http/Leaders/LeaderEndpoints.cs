@@ -25,10 +25,10 @@ internal static class LeaderEndpoints
             .Produces<RoleBody>().Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status400BadRequest);
         v1.MapGet("/roles/{role}/terms", TermsAsync)
             .WithName("ListTerms").WithSummary("A role's newest terms, newest first.").WithTags("Roles")
-            .Produces<TermsBody>().ProducesProblem(StatusCodes.Status400BadRequest);
+            .Produces<ListBody<TermBody>>().ProducesProblem(StatusCodes.Status400BadRequest);
         v1.MapGet("/roles", ListAsync)
             .WithName("ListRoles").WithSummary("Roles by name, without those who wait.").WithTags("Roles")
-            .Produces<RolesBody>().ProducesProblem(StatusCodes.Status400BadRequest);
+            .Produces<ListBody<RoleBody>>().ProducesProblem(StatusCodes.Status400BadRequest);
     }
 
     private static async Task<IResult> CampaignAsync(HttpContext http, ActorsClient actors, string role, string id)
@@ -43,7 +43,7 @@ internal static class LeaderEndpoints
                 : LeaderRules.TtlDefault,
             Priority = body.Priority ?? 0,
             Value = body.Value,
-            Metadata = body.Metadata?.ToImmutableSortedDictionary(),
+            Metadata = MetadataBody.Read(body.Metadata),
         };
         return await actors.Leaders.HeartbeatAsync(role, campaign, http.RequestAborted).ConfigureAwait(false) switch
         {
@@ -82,16 +82,21 @@ internal static class LeaderEndpoints
     {
         RequestHeaders.OnlyQuery(http.Request);
         var found = await actors.Leaders.DescribeAsync(role, http.RequestAborted).ConfigureAwait(false);
-        return Results.Ok(new TermsBody(
-            [.. found.Terms.Select(term => new TermBody(term.Term, term.Leader, term.From, term.To, term.End))], NextCursor: null));
+        return Results.Ok(new ListBody<TermBody>(
+            [.. found.Terms.Select(term => new TermBody(term.Term, term.Leader, term.From, term.To, term.End))]));
     }
 
-    private static async Task<IResult> ListAsync(HttpContext http, ActorsClient actors, string? prefix, string? cursor)
+    private static async Task<IResult> ListAsync(HttpContext http, ActorsClient actors)
     {
         RequestHeaders.OnlyQuery(http.Request, "prefix", "limit", "cursor");
-        var request = new ListRoles { Prefix = prefix ?? "", Limit = RequestHeaders.Limit(http.Request), Cursor = cursor };
+        var request = new ListRoles
+        {
+            Prefix = RequestHeaders.One(http.Request, "prefix") ?? "",
+            Limit = RequestHeaders.Limit(http.Request),
+            Cursor = RequestHeaders.One(http.Request, "cursor"),
+        };
         var page = await actors.Leaders.ListAsync(request, http.RequestAborted).ConfigureAwait(false);
-        return Results.Ok(new RolesBody([.. page.Items.Select(RoleBody.From)], page.NextCursor));
+        return Results.Ok(new ListBody<RoleBody>([.. page.Items.Select(RoleBody.From)], page.NextCursor));
     }
 
     internal sealed record CampaignBody
@@ -102,7 +107,7 @@ internal static class LeaderEndpoints
 
         public string? Value { get; init; }
 
-        public Dictionary<string, string>? Metadata { get; init; }
+        public ImmutableDictionary<string, string?>? Metadata { get; init; }
     }
 
     internal sealed record StandingBody(bool IsLeader, long Term, string Leader, DateTimeOffset ExpiresAt);
@@ -110,8 +115,4 @@ internal static class LeaderEndpoints
     internal sealed record CandidateBody(string Id, int Priority, DateTimeOffset Since, IReadOnlyDictionary<string, string> Metadata);
 
     internal sealed record TermBody(long Term, string Leader, DateTimeOffset From, DateTimeOffset? To, LeaderTermEnd? End);
-
-    internal sealed record TermsBody(IReadOnlyList<TermBody> Items, string? NextCursor);
-
-    internal sealed record RolesBody(IReadOnlyList<RoleBody> Items, string? NextCursor);
 }

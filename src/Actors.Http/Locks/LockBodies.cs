@@ -74,6 +74,4 @@ internal static class LockBodies
         DateTimeOffset EndedAt,
         string How,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason);
-
-    internal sealed record ListBody<T>(IReadOnlyList<T> Items, string? NextCursor);
 }

@@ -102,14 +102,14 @@ internal static class LockEndpoints
     {
         RequestHeaders.OnlyQuery(http.Request);
         var described = await actors.Locks.DescribeAsync(name, new DescribeLock(History: true), http.RequestAborted).ConfigureAwait(false);
-        return Results.Ok(new ListBody<GrantBody>([.. described.History.Select(Of)], null));
+        return Results.Ok(new ListBody<GrantBody>([.. described.History.Select(Of)]));
     }
 
     private static async Task<IResult> WaitersAsync(HttpContext http, ActorsClient actors, string name)
     {
         RequestHeaders.OnlyQuery(http.Request);
         var described = await actors.Locks.DescribeAsync(name, new DescribeLock(Waiters: true), http.RequestAborted).ConfigureAwait(false);
-        return Results.Ok(new ListBody<WaiterBody>([.. described.Waiters.Select(Of)], null));
+        return Results.Ok(new ListBody<WaiterBody>([.. described.Waiters.Select(Of)]));
     }
 
     private static async Task<IResult> CheckAsync(HttpContext http, ActorsClient actors, string name)
@@ -127,14 +127,7 @@ internal static class LockEndpoints
 
     private static async Task<IResult> ListAsync(HttpContext http, ActorsClient actors)
     {
-        RequestHeaders.OnlyQuery(http.Request, "prefix", "state", "limit", "cursor");
-        var query = http.Request.Query;
-        var page = await actors.Locks.ListAsync(
-            query["prefix"].ToString(),
-            LockRequests.State(http.Request),
-            RequestHeaders.Limit(http.Request),
-            query.TryGetValue("cursor", out var cursor) ? cursor.ToString() : null,
-            http.RequestAborted).ConfigureAwait(false);
+        var page = await actors.Locks.ListAsync(LockRequests.List(http.Request), http.RequestAborted).ConfigureAwait(false);
         return Results.Ok(new ListBody<LockBody>([.. page.Items.Select(Of)], page.NextCursor));
     }
 }

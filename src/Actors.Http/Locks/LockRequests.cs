@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Actors.Requests;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using static Actors.Locks.LockBodies;
 
 namespace Actors.Locks;
@@ -19,37 +18,34 @@ internal static class LockRequests
             RequestId = requestId,
             Owner = body.Owner,
             Ttl = Ttl(body.TtlSeconds) ?? LockRules.TtlDefault,
-            Metadata = Metadata(body.Metadata),
+            Metadata = MetadataBody.Read(body.Metadata) ?? ImmutableSortedDictionary<string, string>.Empty,
         };
     }
 
+    /// <summary>The TTL that a renewal asks for. Without a body it is what was asked for at first: null.</summary>
     internal static async Task<TimeSpan?> RenewalAsync(HttpRequest request)
-    {
-        // A renewal without a body is for as long as was asked for at first.
-        if (request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false }) return null;
-        return Ttl((await JsonBody.ReadAsync<RenewBody>(request).ConfigureAwait(false)).TtlSeconds);
-    }
+        => Ttl((await JsonBody.ReadOptionalAsync<RenewBody>(request).ConfigureAwait(false))?.TtlSeconds);
 
-    internal static LockStatus? State(HttpRequest request)
+    internal static ListLocks List(HttpRequest request)
     {
-        if (!request.Query.TryGetValue("state", out var state)) return null;
-        return state.ToString() switch
+        RequestHeaders.OnlyQuery(request, "prefix", "state", "limit", "cursor");
+        return new ListLocks
         {
-            "free" => LockStatus.Free,
-            "held" => LockStatus.Held,
-            _ => throw RequestHeaders.Refuse("'state' takes 'free' or 'held'."),
+            Prefix = RequestHeaders.One(request, "prefix") ?? "",
+            State = State(request),
+            Limit = RequestHeaders.Limit(request),
+            Cursor = RequestHeaders.One(request, "cursor"),
         };
     }
+
+    private static LockStatus? State(HttpRequest request) => RequestHeaders.One(request, "state") switch
+    {
+        null => null,
+        "free" => LockStatus.Free,
+        "held" => LockStatus.Held,
+        _ => throw RequestHeaders.Refuse("'state' takes 'free' or 'held'."),
+    };
 
     private static TimeSpan? Ttl(double? seconds)
         => seconds is { } given ? Seconds.Read("ttlSeconds", given, LockRules.TtlMin, LockRules.TtlMax) : null;
-
-    private static ImmutableSortedDictionary<string, string> Metadata(ImmutableDictionary<string, string?>? metadata)
-    {
-        if (metadata is null) return ImmutableSortedDictionary<string, string>.Empty;
-        return metadata.ToImmutableSortedDictionary(
-            pair => pair.Key,
-            pair => pair.Value ?? throw RequestHeaders.Refuse($"'metadata.{pair.Key}' is null; it takes a string."),
-            StringComparer.Ordinal);
-    }
 }

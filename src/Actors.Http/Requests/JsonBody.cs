@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Actors.Requests;
 
@@ -24,6 +25,14 @@ internal static class JsonBody
             throw Invalid($"{Explain(exception)}", request);
         }
     }
+
+    /// <summary>Reads the body as a <typeparamref name="T"/>; null if there is no body.</summary>
+    /// <exception cref="RefusedException">It is not JSON, not a <typeparamref name="T"/>, or too large.</exception>
+    internal static async Task<T?> ReadOptionalAsync<T>(HttpRequest request)
+        where T : class
+        => request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false }
+            ? null
+            : await ReadAsync<T>(request).ConfigureAwait(false);
 
     /// <summary>Reads the body as any JSON value and returns its text.</summary>
     /// <exception cref="RefusedException">It is not JSON, or too large.</exception>

@@ -59,6 +59,14 @@ internal static class RequestHeaders
             : throw Refuse($"'limit' takes a whole number from 1 to {LimitMax}.");
     }
 
+    /// <summary>A query parameter; null if there is none.</summary>
+    internal static string? One(HttpRequest request, string name) => request.Query[name] switch
+    {
+        [] => null,
+        [var value] => value ?? "",
+        _ => throw Refuse($"'{name}' is given more than once."),
+    };
+
     /// <summary>Refuses query parameters that the endpoint does not take.</summary>
     internal static void OnlyQuery(HttpRequest request, params ReadOnlySpan<string> allowed)
     {

@@ -82,7 +82,5 @@ internal static class SagaBodies
 
     internal sealed record Retry(int Attempts, double FirstSeconds, double Factor, double MaxSeconds, IReadOnlyList<string> Codes);
 
-    internal sealed record Page(IReadOnlyList<Saga> Items, string? NextCursor);
-
     internal sealed record Count([property: JsonPropertyName("count")] long Value);
 }

@@ -31,7 +31,7 @@ internal static class SagaEndpoints
             .WithSummary("Cancels, retries or terminates a saga.").Accepts<SagaBodies.Act>(isOptional: true, "application/json")
             .Produces<SagaBodies.Saga>(StatusCodes.Status202Accepted).ProducesProblem(404).ProducesProblem(409).ProducesProblem(412);
         sagas.MapGet("", ListAsync).WithName("ListSagas").WithSummary("Sagas by definition, status, the step they are stuck at, and tag.")
-            .Produces<SagaBodies.Page>().ProducesProblem(400);
+            .Produces<ListBody<SagaBodies.Saga>>().ProducesProblem(400);
         sagas.MapGet("/count", CountAsync).WithName("CountSagas").WithSummary("How many sagas match.")
             .Produces<SagaBodies.Count>().ProducesProblem(400);
     }
@@ -100,7 +100,7 @@ internal static class SagaEndpoints
         RequestHeaders.OnlyQuery(http.Request, "definition", "status", "step", "tag", "limit", "cursor");
         var request = Query(http.Request) with { Limit = RequestHeaders.Limit(http.Request), Cursor = Value(http.Request, "cursor") };
         var page = await actors.Sagas.ListAsync(request, http.RequestAborted).ConfigureAwait(false);
-        return Json(new SagaBodies.Page([.. page.Items.Select(SagaBodies.Of)], page.NextCursor));
+        return Json(new ListBody<SagaBodies.Saga>([.. page.Items.Select(SagaBodies.Of)], page.NextCursor));
     }
 
     private static async Task<IResult> CountAsync(HttpContext http, ActorsClient actors)
@@ -109,11 +109,8 @@ internal static class SagaEndpoints
         return Json(new SagaBodies.Count(await actors.Sagas.CountAsync(Query(http.Request), http.RequestAborted).ConfigureAwait(false)));
     }
 
-    // The body is optional: an action without a reason is one too.
     private static async Task<string?> ReasonAsync(HttpRequest request)
-        => request.ContentLength is null or 0 && request.ContentType is null
-            ? null
-            : (await JsonBody.ReadAsync<SagaBodies.Act>(request).ConfigureAwait(false)).Reason;
+        => (await JsonBody.ReadOptionalAsync<SagaBodies.Act>(request).ConfigureAwait(false))?.Reason;
 
     private static ListSagas Query(HttpRequest request)
     {
@@ -141,12 +138,9 @@ internal static class SagaEndpoints
 
     private static string Word(SagaStatus status) => JsonNamingPolicy.CamelCase.ConvertName(status.ToString());
 
-    private static string? Value(HttpRequest request, string name) => request.Query[name] switch
-    {
-        [] => null,
-        [{ Length: > 0 } value] => value,
-        _ => throw RequestHeaders.Refuse($"'{name}' takes one value."),
-    };
+    private static string? Value(HttpRequest request, string name) => RequestHeaders.One(request, name) is not "" and var value
+        ? value
+        : throw RequestHeaders.Refuse($"'{name}' is empty; give it a value or leave it out.");
 
     private static IResult Answer(HttpContext http, SagaDescription saga, int status)
     {

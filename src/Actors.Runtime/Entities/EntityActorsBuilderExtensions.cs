@@ -1,9 +1,8 @@
 using System.Reflection;
 using Actors.Entities;
-using Actors.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Orleans.Hosting;
+namespace Actors.Hosting;
 
 /// <summary>Adds a host's own types of entity.</summary>
 public static class EntityActorsBuilderExtensions

@@ -55,7 +55,12 @@ internal sealed partial class EntityGrain(
         if (type.Read(call.Command, call.Body, out var refusal) is not { } command) return new CommandReply.Refused(refusal!);
         var request = new EntityRequest
         {
-            Type = type.Name, Id = Key.Key, Command = command, Lifetime = type.Lifetime, IfVersion = call.IfVersion, IfExists = call.IfExists,
+            Type = type.Name,
+            Id = Key.Key,
+            Command = command,
+            Lifetime = type.Lifetime,
+            IfVersion = call.IfVersion,
+            IfExists = call.IfExists,
         };
         try
         {

@@ -27,7 +27,9 @@ internal static class EntityReceipts
         CommandReply.Done done => new Kept { Body = done.Body, Version = done.Version },
         CommandReply.Refused refused => new Kept
         {
-            Code = refused.Refusal.Code, Detail = refused.Refusal.Detail, Reason = refused.Refusal.Reason,
+            Code = refused.Refusal.Code,
+            Detail = refused.Refusal.Detail,
+            Reason = refused.Refusal.Reason,
         },
         _ => throw new InvalidOperationException($"There is no receipt of a {reply.GetType().Name}."),
     });

@@ -1,9 +1,9 @@
 using Actors.Entities.Counters;
 using Actors.Entities.Documents;
+using Actors.Hosting;
 using Actors.Records;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 
 namespace Actors.Entities;
 
@@ -12,8 +12,7 @@ internal static class EntityServices
     /// <summary>Adds the grains' needs and the built-in types.</summary>
     internal static void AddEntities(this IServiceCollection services)
     {
-        services.AddOptions<EntityOptions>().BindConfiguration("Actors:Entities").ValidateOnStart();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EntityOptions>, EntityOptionsValidator>());
+        services.AddActorsOptions<EntityOptions, EntityOptionsValidator>("Actors:Entities");
         services.TryAddSingleton(new RecordType<EntityState>(EntityMachine.Facets));
         services.TryAddSingleton<EntityRegistry>();
         services.AddSingleton(new EntityRegistration(typeof(Counter)));

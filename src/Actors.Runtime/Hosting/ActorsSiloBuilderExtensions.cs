@@ -35,8 +35,7 @@ public static class ActorsSiloBuilderExtensions
     private static IServiceCollection AddRecordStore(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddOptions<RecordStoreOptions>().BindConfiguration("Actors:Storage").ValidateOnStart();
-        services.AddSingleton<IValidateOptions<RecordStoreOptions>, RecordStoreOptionsValidator>();
+        services.AddActorsOptions<RecordStoreOptions, RecordStoreOptionsValidator>("Actors:Storage");
         services.TryAddSingleton(provider => new RecordStore(
             [.. provider.GetServices<IRecordDatabase>()],
             provider.GetRequiredService<IOptions<RecordStoreOptions>>().Value,
@@ -48,8 +47,7 @@ public static class ActorsSiloBuilderExtensions
 
     private static IServiceCollection AddSweeping(this IServiceCollection services)
     {
-        services.AddOptions<SweepOptions>().BindConfiguration("Actors:Sweeping").ValidateOnStart();
-        services.AddSingleton<IValidateOptions<SweepOptions>, SweepOptionsValidator>();
+        services.AddActorsOptions<SweepOptions, SweepOptionsValidator>("Actors:Sweeping");
         services.AddHostedService<SweeperService>();
         return services;
     }

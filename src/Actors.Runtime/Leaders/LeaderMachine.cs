@@ -107,8 +107,13 @@ internal static class LeaderMachine
         if (queue.Candidates is not [var first, ..]) return Step(0);
         var lease = new Lease
         {
-            Id = first.Id, Owner = first.Id, Token = state.LastTerm + 1, Ttl = first.Ttl,
-            AcquiredAt = now.Utc, Metadata = first.Metadata, RenewedAt = now.Elapsed,
+            Id = first.Id,
+            Owner = first.Id,
+            Token = state.LastTerm + 1,
+            Ttl = first.Ttl,
+            AcquiredAt = now.Utc,
+            Metadata = first.Metadata,
+            RenewedAt = now.Elapsed,
         };
         state = state with { LastTerm = lease.Token, Leader = lease, Value = first.Value };
         queue = queue.Leave(first.Id);

@@ -1,6 +1,6 @@
+using Actors.Hosting;
 using Actors.Records;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Actors.Leaders;
 
@@ -11,8 +11,7 @@ internal static class LeaderServices
 
     internal static void AddLeaders(this IServiceCollection services)
     {
-        services.AddOptions<LeaderOptions>().BindConfiguration(Section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<LeaderOptions>, LeaderOptionsValidator>();
+        services.AddActorsOptions<LeaderOptions, LeaderOptionsValidator>(Section);
         services.AddSingleton(new RecordType<LeaderState>(Facets));
     }
 

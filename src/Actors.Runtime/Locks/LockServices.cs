@@ -1,6 +1,6 @@
+using Actors.Hosting;
 using Actors.Records;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Actors.Locks;
 
@@ -9,8 +9,7 @@ internal static class LockServices
     // No facets: status or tags that changed with every grant would make a hot lock's writes touch an index.
     internal static void AddLocks(this IServiceCollection services)
     {
-        services.AddOptions<LockOptions>().BindConfiguration("Actors:Locks").ValidateOnStart();
-        services.AddSingleton<IValidateOptions<LockOptions>, LockOptionsValidator>();
+        services.AddActorsOptions<LockOptions, LockOptionsValidator>("Actors:Locks");
         services.AddSingleton(new RecordType<LockState>(_ => Facets.None));
     }
 }

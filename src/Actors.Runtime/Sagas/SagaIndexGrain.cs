@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Text;
 using Actors.Records;
 using Actors.Storage;
 using Orleans.Concurrency;
@@ -12,28 +10,15 @@ internal sealed class SagaIndexGrain(IRecordStore store) : Grain, ISagaIndexGrai
 {
     public async Task<SagaPage> ListAsync(ListSagas request, CancellationToken cancellationToken)
     {
-        var (query, refusal) = Query(request);
-        if (query is null) return new SagaPage { Refusal = refusal };
-        var items = ImmutableArray.CreateBuilder<SagaDescription>();
-        while (true)
-        {
-            var rows = await store.ListAsync(query, cancellationToken);
-            foreach (var row in rows.Where(row => Matches(row, request)))
-            {
-                items.Add(SagaDescriptions.Of(row.Key.Key, StateJson.Read<SagaState>(row.State), row.Version));
-                if (items.Count == query.Limit) return new SagaPage { Items = items.ToImmutable(), NextCursor = Cursor(row.Key) };
-            }
-
-            if (rows.Count < query.Limit) return new SagaPage { Items = items.ToImmutable() };
-            query = query with { After = rows[^1].Key };
-        }
+        var page = await RecordListing.PageAsync(
+            store, Query(request) with { Limit = request.Limit }, request.Cursor, FiltersRows(request), row => Describe(row, request), cancellationToken);
+        return new SagaPage { Items = page.Items, NextCursor = page.NextCursor, Refusal = page.Refusal };
     }
 
     public async Task<SagaCount> CountAsync(ListSagas request, CancellationToken cancellationToken)
     {
-        var (query, refusal) = Query(request with { Cursor = null });
-        if (query is null) return new SagaCount(0, refusal);
-        if (request.Step is null || request.Tag is null) return new SagaCount(await store.CountAsync(query, cancellationToken));
+        var query = Query(request);
+        if (!FiltersRows(request)) return new SagaCount(await store.CountAsync(query, cancellationToken));
         query = query with { Limit = RecordQuery.LimitMax };
         long count = 0;
         while (true)
@@ -45,25 +30,13 @@ internal sealed class SagaIndexGrain(IRecordStore store) : Grain, ISagaIndexGrai
         }
     }
 
-    private static (RecordQuery? Query, Refusal? Refusal) Query(ListSagas request)
+    private static RecordQuery Query(ListSagas request) => new()
     {
-        RecordKey? after = null;
-        if (request.Cursor is { } cursor)
-        {
-            after = Parse(cursor);
-            if (after is null) return (null, new Refusal(ErrorCode.InvalidCursor, "The cursor is not one of this listing. Use nextCursor, or leave it out to begin."));
-        }
-
-        return (new RecordQuery
-        {
-            Kind = request.Definition is { } definition ? SagaKeys.Kind(definition) : SagaKeys.KindPrefix,
-            KindIsPrefix = request.Definition is null,
-            Status = request.Status is { } status ? SagaTurns.Word(status) : null,
-            Tag = Tag(request),
-            After = after,
-            Limit = Math.Clamp(request.Limit, 1, RecordQuery.LimitMax),
-        }, null);
-    }
+        Kind = request.Definition is { } definition ? SagaKeys.Kind(definition) : SagaKeys.KindPrefix,
+        KindIsPrefix = request.Definition is null,
+        Status = request.Status is { } status ? SagaTurns.Word(status) : null,
+        Tag = Tag(request),
+    };
 
     // The store finds rows by one tag. The step's comes first, as fewer sagas are stuck at it than have a tag.
     private static string? Tag(ListSagas request) => request switch
@@ -73,21 +46,11 @@ internal sealed class SagaIndexGrain(IRecordStore store) : Grain, ISagaIndexGrai
         _ => null,
     };
 
+    private static bool FiltersRows(ListSagas request) => request.Step is not null && request.Tag is not null;
+
     private static bool Matches(StoredRecord row, ListSagas request)
-        => request.Step is null || request.Tag is not { } tag || row.Tags.Contains(SagaDescriptions.TagOfUser(tag));
+        => !FiltersRows(request) || row.Tags.Contains(SagaDescriptions.TagOfUser(request.Tag!));
 
-    private static string Cursor(RecordKey key) => System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{key.Kind}\n{key.Key}"));
-
-    private static RecordKey? Parse(string cursor)
-    {
-        try
-        {
-            var parts = Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(cursor)).Split('\n');
-            return parts.Length == 2 && parts[0].StartsWith(SagaKeys.KindPrefix, StringComparison.Ordinal) ? RecordKey.Create(parts[0], parts[1]) : null;
-        }
-        catch (Exception exception) when (exception is FormatException or ArgumentException)
-        {
-            return null;
-        }
-    }
+    private static SagaDescription? Describe(StoredRecord row, ListSagas request)
+        => Matches(row, request) ? SagaDescriptions.Of(row.Key.Key, StateJson.Read<SagaState>(row.State), row.Version) : null;
 }

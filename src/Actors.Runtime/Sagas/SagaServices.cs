@@ -1,3 +1,4 @@
+using Actors.Hosting;
 using Actors.Records;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -9,8 +10,7 @@ internal static class SagaServices
 {
     internal static IServiceCollection AddSagas(this IServiceCollection services)
     {
-        services.AddOptions<SagaOptions>().BindConfiguration("Actors:Sagas").ValidateOnStart();
-        services.AddSingleton<IValidateOptions<SagaOptions>, SagaOptionsValidator>();
+        services.AddActorsOptions<SagaOptions, SagaOptionsValidator>("Actors:Sagas");
         services.AddSingleton<IValidateOptions<SagaOptions>, SagaDefinitionsValidator>();
         services.TryAddSingleton<SagaRegistry>();
         services.TryAddSingleton(new RecordType<SagaState>(SagaDescriptions.Facets));

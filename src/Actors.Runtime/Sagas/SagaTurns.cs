@@ -67,7 +67,13 @@ internal static class SagaTurns
     {
         var entry = new SagaHistoryEntry
         {
-            At = now.Utc, Op = op, Outcome = outcome, Step = step, Attempt = attempt, Code = code, Detail = detail,
+            At = now.Utc,
+            Op = op,
+            Outcome = outcome,
+            Step = step,
+            Attempt = attempt,
+            Code = code,
+            Detail = detail,
         };
         var history = state.History.Length < HistoryMax ? state.History : state.History.RemoveRange(0, state.History.Length - HistoryMax + 1);
         return state with { History = history.Add(entry) };

@@ -81,7 +81,13 @@ internal sealed class MemoryTables
     {
         _records[unit.Key] = new StoredRecord
         {
-            Key = unit.Key, Version = unit.NewVersion, State = unit.State, Status = unit.Status, Tags = unit.Tags, DueAt = dueAt, UpdatedAt = now,
+            Key = unit.Key,
+            Version = unit.NewVersion,
+            State = unit.State,
+            Status = unit.Status,
+            Tags = unit.Tags,
+            DueAt = dueAt,
+            UpdatedAt = now,
         };
         if (dueAt is { } due) _due.Add((due, unit.Key));
     }
@@ -92,7 +98,12 @@ internal sealed class MemoryTables
         {
             _events.Add(new StoredEvent
             {
-                Position = new FeedPosition(0, FeedEnd.Row + 1), Key = unit.Key, Version = unit.NewVersion, Type = item.Type, Data = item.Data, At = now,
+                Position = new FeedPosition(0, FeedEnd.Row + 1),
+                Key = unit.Key,
+                Version = unit.NewVersion,
+                Type = item.Type,
+                Data = item.Data,
+                At = now,
             });
         }
 

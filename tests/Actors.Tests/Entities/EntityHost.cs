@@ -1,5 +1,6 @@
 using Actors.Commands;
 using Actors.Entities;
+using Actors.Hosting;
 using Actors.Records;
 using Actors.Storage.Memory;
 using Actors.Testing;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Actors.Commands;
 using Actors.Entities;
 using Actors.Records;

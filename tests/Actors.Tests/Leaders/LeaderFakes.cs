@@ -1,8 +1,7 @@
 using Actors.Calls;
-using Actors.Leaders;
+using Actors.Tests.Support;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
-using Orleans.Runtime;
 
 namespace Actors.Tests.Leaders;
 

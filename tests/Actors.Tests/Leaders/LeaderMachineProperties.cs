@@ -1,5 +1,3 @@
-using Actors.Leaders;
-using Actors.Records;
 using CsCheck;
 
 namespace Actors.Tests.Leaders;

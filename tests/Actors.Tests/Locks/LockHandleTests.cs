@@ -1,5 +1,6 @@
 using Actors.Calls;
 using Actors.Locks;
+using Actors.Tests.Support;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
@@ -15,7 +16,7 @@ public sealed class LockHandleTests
     private readonly Actors.Locks.Locks _locks;
 
     public LockHandleTests() => _locks = new Actors.Locks.Locks(
-        new GrainCalls(_lock.Factory, Options.Create(new ActorsClientOptions()), _time), _time);
+        new GrainCalls(FakeGrainFactory.For(_lock), Options.Create(new ActorsClientOptions()), _time), _time);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

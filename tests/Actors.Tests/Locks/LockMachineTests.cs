@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Actors.Locks;
 using Actors.Records;
 using Actors.Storage;

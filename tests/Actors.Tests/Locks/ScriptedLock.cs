@@ -1,9 +1,8 @@
-using System.Reflection;
 using Actors.Locks;
 
 namespace Actors.Tests.Locks;
 
-/// <summary>A lock whose answers a test writes, and the factory that hands it out.</summary>
+/// <summary>A lock whose answers a test writes.</summary>
 internal sealed class ScriptedLock : ILockGrain
 {
     internal Func<AcquireLock, Task<LockReply>> OnAcquire { get; set; } = command => Task.FromResult(Granted(command.RequestId, command.Ttl));
@@ -13,16 +12,6 @@ internal sealed class ScriptedLock : ILockGrain
     internal int Renewals { get; private set; }
 
     internal List<string> Released { get; } = [];
-
-    internal IGrainFactory Factory
-    {
-        get
-        {
-            var factory = DispatchProxy.Create<IGrainFactory, FactoryProxy>();
-            ((FactoryProxy)(object)factory).Grain = this;
-            return factory;
-        }
-    }
 
     public Task<LockReply> AcquireAsync(AcquireLock command, CancellationToken cancellationToken) => OnAcquire(command);
 
@@ -54,11 +43,4 @@ internal sealed class ScriptedLock : ILockGrain
         ExpiresAt = DateTimeOffset.UnixEpoch,
         Waited = TimeSpan.FromSeconds(waited),
     };
-
-    internal class FactoryProxy : DispatchProxy
-    {
-        internal object Grain { get; set; } = null!;
-
-        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => Grain;
-    }
 }

@@ -58,8 +58,16 @@ public sealed class SagaDefinitionTests
         var registry = new SagaRegistry([new(typeof(TripSaga))]);
         var state = new SagaState
         {
-            Definition = "trip", DefinitionVersion = 2, PlanHash = TripSaga.Plan.Hash, Input = new JsonText("{}"), InputHash = "", Status = SagaStatus.Running,
-            Direction = SagaDirection.Forward, Cursor = 1, StartedAt = default, UpdatedAt = default,
+            Definition = "trip",
+            DefinitionVersion = 2,
+            PlanHash = TripSaga.Plan.Hash,
+            Input = new JsonText("{}"),
+            InputHash = "",
+            Status = SagaStatus.Running,
+            Direction = SagaDirection.Forward,
+            Cursor = 1,
+            StartedAt = default,
+            UpdatedAt = default,
         };
         Assert.NotNull(registry.Of(state).Blueprint);
         Assert.Equal(SagaErrorCodes.HandlerMissing, registry.Of(state with { DefinitionVersion = 1 }).Why.Code);

@@ -55,8 +55,12 @@ internal static class CrashWriter
 
     private static RecordUnit Unit(int number, long version) => new()
     {
-        Key = Key(number), Action = version == 0 ? UnitAction.Insert : UnitAction.Update, ExpectedVersion = version,
-        State = Event(version + 1), Status = "running", Tags = [$"t{(version + 1) % 3}"],
+        Key = Key(number),
+        Action = version == 0 ? UnitAction.Insert : UnitAction.Update,
+        ExpectedVersion = version,
+        State = Event(version + 1),
+        Status = "running",
+        Tags = [$"t{(version + 1) % 3}"],
         Events = [new NewEvent("first", Event(version + 1)), new NewEvent("second", Event(version + 1))],
         Receipts = [new NewReceipt(Request(version + 1), Guid.Empty, Event(version + 1), TimeSpan.FromHours(1))],
     };

@@ -89,12 +89,15 @@ public abstract partial class RecordDatabaseSpec
     {
         var keys = Enumerable.Range(0, 30).Select(number => Key($"k{number:00}")).ToArray();
         await CommitAsync([.. keys.Take(20).Select(key => Insert(key))]);
-        var units = keys.Select((key, i) => (i switch
+        var writes = keys.Select((key, i) => i switch
         {
             < 10 => Update(key, i % 2 == 0 ? 1 : 7, "\"new\""),
             < 20 => Delete(key, i % 2 == 0 ? 1 : 7),
             _ => Insert(key, state: "\"new\""),
-        }) with { Events = [new NewEvent("written", $"{i}")], Receipts = [Receipt($"r{i}", $"{i}")] }).ToArray();
+        });
+        var units = writes
+            .Select((unit, i) => unit with { Events = [new NewEvent("written", $"{i}")], Receipts = [Receipt($"r{i}", $"{i}")] })
+            .ToArray();
 
         var results = await Database.CommitAsync(units);
 

@@ -41,7 +41,12 @@ public sealed class RecordStoreTests : IAsyncLifetime
         var keys = Enumerable.Range(0, 60).Select(number => RecordKey.Create("lock", $"k{number:00}")).ToArray();
         await Task.WhenAll(keys.Select(key => _store.CommitAsync(new RecordUnit
         {
-            Key = key, Action = UnitAction.Insert, ExpectedVersion = 0, State = "{}", Due = DueChange.In(TimeSpan.Zero), Events = [new NewEvent("made", "{}")],
+            Key = key,
+            Action = UnitAction.Insert,
+            ExpectedVersion = 0,
+            State = "{}",
+            Due = DueChange.In(TimeSpan.Zero),
+            Events = [new NewEvent("made", "{}")],
         })));
         foreach (var database in _databases) Assert.InRange(await database.CountAsync(new RecordQuery { Kind = "lock" }, Cancel), 1, 59);
         Assert.Equal(60, await _store.CountAsync(new RecordQuery { Kind = "lock" }, Cancel));

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace Actors.Tests.Leaders;
+namespace Actors.Tests.Support;
 
 /// <summary>A grain factory that knows one grain, by grain id.</summary>
 internal class FakeGrainFactory : DispatchProxy
