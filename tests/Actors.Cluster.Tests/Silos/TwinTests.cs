@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Actors.Entities;
 using Actors.Leaders;
 using Actors.Locks;
+using Shop;
 
 namespace Actors.Cluster.Tests.Silos;
 
@@ -68,6 +69,61 @@ public sealed class TwinTests(Twins twins) : IClassFixture<Twins>
         Assert.InRange(await orders.StartAsync([.. twins.Clients]), 1, 20);
         var completed = await orders.EndAsync(twins.Clients[0]);
         Assert.Equal(completed, await orders.EndAsync(twins.Clients[1]));
+    }
+
+    [Fact]
+    public async Task What_one_activation_has_granted_the_other_renews_and_releases()
+    {
+        var (one, other) = (twins.Clients[0], twins.Clients[1]);
+        Assert.Equal(LockStatus.Free, (await other.Locks.DescribeAsync("handed", cancellationToken: Cancel)).State);
+        var lease = await one.Locks.AcquireLeaseAsync("handed", new AcquireLock { RequestId = "r-1", Owner = "ann" }, TimeSpan.Zero, Cancel);
+        Assert.Equal(lease.FencingToken, (await other.Locks.RenewLeaseAsync("handed", lease.LeaseId, cancellationToken: Cancel)).FencingToken);
+        await one.Locks.ReleaseLeaseAsync("handed", lease.LeaseId, Cancel);
+        await other.Locks.AcquireLeaseAsync("handed", new AcquireLock { RequestId = "r-2", Owner = "bob" }, TimeSpan.Zero, Cancel);
+    }
+
+    [Fact]
+    public async Task A_leader_of_one_activation_heartbeats_and_resigns_at_the_other()
+    {
+        var (one, other) = (twins.Clients[0], twins.Clients[1]);
+        Assert.Null((await other.Leaders.DescribeAsync("handed", Cancel)).Leader);
+        var campaign = new Campaign { Candidate = "ann" };
+        var led = Assert.IsType<LeaderReply.Leading>(await one.Leaders.HeartbeatAsync("handed", campaign, Cancel));
+        Assert.IsType<LeaderReply.Leading>(await other.Leaders.HeartbeatAsync("handed", campaign with { ExpectedTerm = led.Term }, Cancel));
+        Assert.True(await one.Leaders.ResignAsync("handed", "ann", led.Term, Cancel));
+        Assert.Null((await other.Leaders.DescribeAsync("handed", Cancel)).Leader);
+    }
+
+    [Fact]
+    public async Task A_resignation_is_not_acknowledged_by_an_activation_that_has_not_heard_of_the_term()
+    {
+        var (one, other) = (twins.Clients[0], twins.Clients[1]);
+        Assert.Null((await other.Leaders.DescribeAsync("unheard", Cancel)).Leader);
+        Assert.IsType<LeaderReply.Leading>(await one.Leaders.HeartbeatAsync("unheard", new Campaign { Candidate = "ann" }, Cancel));
+        Assert.True(await other.Leaders.ResignAsync("unheard", "ann", cancellationToken: Cancel));
+        Assert.Null((await one.Leaders.DescribeAsync("unheard", Cancel)).Leader);
+    }
+
+    [Fact]
+    public async Task What_one_activation_has_added_the_other_reads()
+    {
+        var (one, other) = (twins.Clients[0], twins.Clients[1]);
+        var once = new ExecuteOptions { AtMostOnce = true };
+        Assert.Equal("""{"value":0}""", (await other.Entities.ExecuteAsync("counter", "read", "get", "{}", once, Cancel)).Body);
+        await one.Entities.ExecuteAsync("counter", "read", "add", """{"amount":5}""", once, Cancel);
+        Assert.Equal("""{"value":5}""", (await other.Entities.ExecuteAsync("counter", "read", "get", "{}", once, Cancel)).Body);
+    }
+
+    [Fact]
+    public async Task A_saga_that_one_activation_has_started_the_other_knows()
+    {
+        var (one, other) = (twins.Clients[0], twins.Clients[1]);
+        var saga = other.Sagas.Get("place-order", "known");
+        Assert.Equal(ErrorCode.NotFound, (await Assert.ThrowsAsync<ActorsException>(() => saga.DescribeAsync(Cancel))).Code);
+        var input = ActorsJson.Write(new PlaceOrderInput("known", "plum", 1, 10, "4000-0001"));
+        await one.Sagas.StartAsync("place-order", "known", input, cancellationToken: Cancel);
+        await one.Sagas.Get("place-order", "known").WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+        Assert.Equal(ErrorCode.SagaNotCancellable, (await Assert.ThrowsAsync<ActorsException>(() => saga.CancelAsync("late", Cancel))).Code);
     }
 
     /// <summary>Takes and releases the lock; null if the other twin's holder was in the way.</summary>
