@@ -4,7 +4,6 @@ using Actors.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 using Shop;
 
 namespace Actors.Cluster.Tests.Doors;

@@ -1,5 +1,3 @@
-using Orleans.Runtime;
-
 namespace Actors.Cluster.Tests.Silos;
 
 /// <summary>The grains of every pillar spread over the silos.</summary>
