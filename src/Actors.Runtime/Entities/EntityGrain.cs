@@ -84,8 +84,22 @@ internal sealed partial class EntityGrain(
         }
     }
 
-    private Task<CommandReply> RunAsync(CommandCall call, EntityRequest request) => Cell.ExecuteAsync(
-        (image, now) => EntityMachine.Execute(image, request, now), EntityReceipts.IdentityOf(call, _options.RequestRetention));
+    private async Task<CommandReply> RunAsync(CommandCall call, EntityRequest request)
+    {
+        var writes = false;
+        var reply = await Cell.ExecuteAsync(
+            (image, now) =>
+            {
+                var decision = EntityMachine.Execute(image, request, now);
+                writes = decision.Writes;
+                return decision;
+            },
+            EntityReceipts.IdentityOf(call, _options.RequestRetention));
+
+        // What changed nothing is a read, and linearizable as any; with a request id the cell has asked the store already.
+        if (!writes && call.RequestId is null) await Cell.ConfirmAsync();
+        return reply;
+    }
 
     /// <summary>
     /// Undoes a request, or bars it if it was never carried out. It cannot slip in between the look for its receipt and the

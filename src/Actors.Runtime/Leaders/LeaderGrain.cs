@@ -36,13 +36,13 @@ internal sealed partial class LeaderGrain(
 
     public async Task<LeaderReply> CampaignAsync(Campaign command, CancellationToken cancellationToken)
     {
-        var reply = await ExecuteAsync((image, now) => LeaderMachine.Campaign(image, _queue, command, now, _options));
+        var reply = await AnswerAsync((image, now) => LeaderMachine.Campaign(image, _queue, command, now, _options));
         LeaderInstruments.Answered(reply);
         return reply;
     }
 
     public Task<LeaderReply> ResignAsync(Resign command, CancellationToken cancellationToken)
-        => ExecuteAsync((image, now) => LeaderMachine.Resign(image, _queue, command, now, _options));
+        => AnswerAsync((image, now) => LeaderMachine.Resign(image, _queue, command, now, _options));
 
     public async Task<LeaderDescription> ObserveAsync(ObserveRole request, CancellationToken cancellationToken)
     {
@@ -65,6 +65,23 @@ internal sealed partial class LeaderGrain(
 
     private Task<LeaderDescription> DescribeGatedAsync() => GuardAsync(() => Cell.ExecuteAsync((image, now)
         => Decide.Keep<LeaderState, LeaderDescription>(LeaderDescriptions.Of(Key.Key, image.State, _queue, now))));
+
+    private async Task<LeaderReply> AnswerAsync(Func<RecordImage<LeaderState>, Moment, LeaderStep<LeaderReply>> decide)
+    {
+        var reply = await ExecuteAsync(decide);
+
+        // "You do not lead" is not for an activation to say that another one has overtaken.
+        if (reply is LeaderReply.Refused or LeaderReply.Left { EndedTerm: null })
+        {
+            await GuardAsync(async () =>
+            {
+                await Cell.ConfirmAsync();
+                return true;
+            });
+        }
+
+        return reply;
+    }
 
     private async Task ExpireAsync(CancellationToken cancellationToken)
     {

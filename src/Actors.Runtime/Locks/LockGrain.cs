@@ -125,6 +125,9 @@ internal sealed partial class LockGrain(
             SetTimer(retryAt);
             var outcome = await commit;
             seat?.Poll.TrySetResult(outcome.Granted!);
+
+            // An activation that another one has overtaken knows nothing of the lease that it would refuse.
+            if (outcome.Reply is LockReply.Refused) await Cell.ConfirmAsync();
             Observe(outcome);
             return outcome.Reply;
         }

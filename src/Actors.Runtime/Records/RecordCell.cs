@@ -118,6 +118,13 @@ public sealed class RecordCell<TState>
         return await ConfirmAsync(async () => (answer, (await _store.ReadAsync(_key, CancellationToken.None)).Record?.Version ?? 0));
     }
 
+    /// <summary>
+    /// Makes sure with the store that no other activation had written. A reply that changed nothing rests on memory alone, so a
+    /// refusal is told after this.
+    /// </summary>
+    /// <exception cref="RecordFaultException">Another activation has written, or the store could not be read.</exception>
+    public Task ConfirmAsync() => ReadAsync(static (_, _) => true);
+
     /// <summary>The receipt of a request that was carried out, by the store's word; confirms as <see cref="ReadAsync"/> does.</summary>
     public async Task<StoredReceipt?> FindReceiptAsync(string requestId)
     {

@@ -61,6 +61,10 @@ internal sealed class SagaGrain(
             SagaInstruments.Started(Definition);
             Driver.Drive();
         }
+        else
+        {
+            await Cell.ConfirmAsync();
+        }
 
         return Answer(turn);
     }
@@ -83,6 +87,7 @@ internal sealed class SagaGrain(
         var plan = Cell.Image.State is { } state ? registry.Of(state).Blueprint?.Plan : null;
         var turn = await Cell.ExecuteAsync((image, now) => SagaMachine.Act(image, plan, request, _terms, now));
         if (turn.Refusal is null) Driver.Drive();
+        else await Cell.ConfirmAsync();
         return Answer(turn);
     }
 

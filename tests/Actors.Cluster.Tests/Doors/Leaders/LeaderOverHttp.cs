@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+
+namespace Actors.Cluster.Tests.Doors.Leaders;
+
+/// <summary>Roles by HTTP.</summary>
+internal sealed class LeaderOverHttp(HttpDoor http) : ILeaderDoor
+{
+    public Task<Answer<Standing>> CampaignAsync(string role, string candidate, double ttlSeconds = 30, string? value = null)
+    {
+        var body = new JsonObject { ["ttlSeconds"] = ttlSeconds };
+        if (value is not null) body["value"] = value;
+        return http.SendAsync(HttpMethod.Put, Path(role, candidate), body.ToJsonString(), (_, standing) => new Standing(
+            (bool)standing!["isLeader"]!, (long)standing["term"]!, (string)standing["leader"]!));
+    }
+
+    public Task<Answer<bool>> ResignAsync(string role, string candidate)
+        => http.SendAsync(HttpMethod.Delete, Path(role, candidate), null, (_, _) => true);
+
+    public async Task<RoleSeen> DescribeAsync(string role)
+        => (await http.SendAsync(HttpMethod.Get, Path(role), null, (_, body) => Of(body!))).Require();
+
+    public async Task<RoleSeen> NextAsync(string role, long seenVersion)
+    {
+        var seen = await http.SendAsync(
+            HttpMethod.Get, Path(role), null, (_, body) => Of(body!), ("If-None-Match", $"\"{seenVersion}\""), ("Prefer", "wait=5"));
+        return seen.Require();
+    }
+
+    private static RoleSeen Of(JsonNode body) => new(
+        (long)body["term"]!, (string?)body["leader"], (string?)body["value"], body["candidates"]!.AsArray().Count, (long)body["version"]!);
+
+    private static string Path(string role) => $"/v1/roles/{HttpDoor.Text(role)}";
+
+    private static string Path(string role, string candidate) => $"{Path(role)}/candidates/{HttpDoor.Text(candidate)}";
+}
