@@ -3,7 +3,7 @@ using Actors.Entities;
 using Actors.Hosting;
 using Actors.Storage;
 using Actors.Storage.Memory;
-using Actors.Testing;
+using Actors.Testing.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
