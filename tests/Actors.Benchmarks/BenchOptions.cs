@@ -9,6 +9,7 @@ internal sealed record BenchOptions
         dotnet run -c Release --project tests/Actors.Benchmarks -- [options]
           --seconds <n>   how long each phase is measured, 1 to 600 (default 4)
           --only <what>   postgres, sqlite or hot (default: all three)
+          --lean-peer     gives AdoNet System.Text.Json and a sparse table too, which it does not ship with
           --node          starts the built silo instead, five times
         """;
 
@@ -22,6 +23,9 @@ internal sealed record BenchOptions
 
     internal bool Hot => Only is null or "hot";
 
+    /// <summary>Whether the AdoNet side gets our JSON and, on PostgreSQL, our fill factor.</summary>
+    internal bool LeanPeer { get; private init; }
+
     internal bool Node { get; private init; }
 
     private string? Only { get; init; }
@@ -30,6 +34,7 @@ internal sealed record BenchOptions
     internal static BenchOptions? Parse(ReadOnlySpan<string> arguments) => arguments switch
     {
         [] => new BenchOptions(),
+        ["--lean-peer", .. var rest] => Parse(rest) is { } options ? options with { LeanPeer = true } : null,
         ["--node", .. var rest] => Parse(rest) is { } options ? options with { Node = true } : null,
         ["--only", "postgres" or "sqlite" or "hot", .. var rest] => Parse(rest) is { } options ? options with { Only = arguments[1] } : null,
         ["--seconds", var text, .. var rest] when double.TryParse(text, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= 600

@@ -26,7 +26,7 @@ internal sealed class PostgresBench : BenchDatabase
 
     internal override string Name => "PostgreSQL";
 
-    internal static async Task<PostgresBench> StartAsync(CancellationToken cancellationToken)
+    internal static async Task<PostgresBench> StartAsync(bool leanPeer, CancellationToken cancellationToken)
     {
         var server = await PostgresServer.TryStartAsync(cancellationToken) ?? throw new InvalidOperationException(ServerBinaries.PostgresMissing);
         var bench = new PostgresBench(
@@ -34,7 +34,8 @@ internal sealed class PostgresBench : BenchDatabase
             await server.CreateDatabaseAsync("ours", cancellationToken),
             await server.CreateDatabaseAsync("adonet", cancellationToken));
         await using var connection = await OpenAsync(bench._peers, cancellationToken);
-        await using var command = new NpgsqlCommand(PeerSql.Read("AdoNetPostgres.sql"), connection);
+        await using var command = new NpgsqlCommand(
+            PeerSql.Read("AdoNetPostgres.sql") + (leanPeer ? "alter table OrleansStorage set (fillfactor = 60);" : ""), connection);
         await command.ExecuteNonQueryAsync(cancellationToken);
         return bench;
     }

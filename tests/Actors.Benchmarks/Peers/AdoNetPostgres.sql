@@ -5,7 +5,7 @@ create table OrleansQuery (QueryKey varchar(64) primary key, QueryText varchar(8
 create table OrleansStorage (
     GrainIdHash integer not null, GrainIdN0 bigint not null, GrainIdN1 bigint not null, GrainTypeHash integer not null,
     GrainTypeString varchar(512) not null, GrainIdExtensionString varchar(512), ServiceId varchar(150) not null,
-    PayloadBinary bytea, ModifiedOn timestamptz not null, Version integer not null) with (fillfactor = 60);
+    PayloadBinary bytea, ModifiedOn timestamptz not null, Version integer not null);
 
 create unique index OrleansStorage_Identity on OrleansStorage
     (GrainIdHash, GrainTypeHash, GrainIdN0, GrainIdN1, GrainTypeString, GrainIdExtensionString, ServiceId) nulls not distinct;
