@@ -9,6 +9,7 @@ internal sealed class SqliteSession : IDisposable
 
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
+    private HotUpdate? _hotUpdate;
 
     internal SqliteSession(string path)
     {
@@ -29,6 +30,9 @@ internal sealed class SqliteSession : IDisposable
 
     /// <summary>Runs a statement that is used again and again; answers how many rows it changed.</summary>
     internal int Execute(string sql, params ReadOnlySpan<object?> arguments) => Prepared(sql, arguments).ExecuteNonQuery();
+
+    /// <summary>The statement for writes that change nothing but the state.</summary>
+    internal bool UpdateState(RecordUnit unit, long updatedAt) => (_hotUpdate ??= new HotUpdate(_connection)).Execute(unit, updatedAt);
 
     /// <summary>Queries with a statement that is used again and again. Dispose the reader before the next use.</summary>
     internal SqliteDataReader Query(string sql, params ReadOnlySpan<object?> arguments) => Prepared(sql, arguments).ExecuteReader();
@@ -76,6 +80,7 @@ internal sealed class SqliteSession : IDisposable
 
     public void Dispose()
     {
+        _hotUpdate?.Dispose();
         foreach (var command in _commands.Values) command.Dispose();
         _connection.Dispose();
     }

@@ -60,8 +60,9 @@ internal static class SqliteWriter
 
     private static bool Update(SqliteSession session, RecordUnit unit, DateTimeOffset now)
     {
-        var tags = SqliteValues.Tags(unit.Tags);
         var micros = SqliteValues.Micros(now);
+        if (unit.KeepsFacets && !unit.Due.Changes) return session.UpdateState(unit, micros);
+        var tags = SqliteValues.Tags(unit.Tags);
         // SQLite rewrites the index of every column that is assigned, changed or not. So most writes are tried without them.
         if (!unit.Due.Changes && session.Execute(
             "update record set version = $1, state = $2, updated_at = $3 where kind = $4 and key = $5 and version = $6 and status = $7 and tags = $8",
