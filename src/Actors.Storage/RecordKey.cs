@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 
 namespace Actors.Storage;
@@ -11,6 +12,9 @@ public readonly record struct RecordKey : IComparable<RecordKey>
 {
     /// <summary>The longest kind, in characters.</summary>
     public const int KindLengthMax = 200;
+
+    private static readonly SearchValues<char> KindCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./");
 
     private RecordKey(string kind, string key)
     {
@@ -30,7 +34,7 @@ public readonly record struct RecordKey : IComparable<RecordKey>
     /// <exception cref="ArgumentException">The kind or the key is not one; the message says why and what is allowed.</exception>
     public static RecordKey Create(string kind, string key)
     {
-        if (string.IsNullOrEmpty(kind) || kind.Length > KindLengthMax || !kind.All(IsKindCharacter))
+        if (string.IsNullOrEmpty(kind) || kind.Length > KindLengthMax || kind.AsSpan().ContainsAnyExcept(KindCharacters))
         {
             throw new ArgumentException(
                 $"A kind is 1 to {KindLengthMax} characters of a-z, A-Z, 0-9, '-', '_', '.' and '/'; '{kind}' is not.", nameof(kind));
@@ -60,6 +64,4 @@ public readonly record struct RecordKey : IComparable<RecordKey>
     public static bool operator >(RecordKey left, RecordKey right) => left.CompareTo(right) > 0;
 
     public static bool operator >=(RecordKey left, RecordKey right) => left.CompareTo(right) >= 0;
-
-    private static bool IsKindCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/';
 }

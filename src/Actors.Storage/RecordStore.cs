@@ -30,14 +30,14 @@ public sealed class RecordStore : IRecordStore, IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(unit);
         UnitRules.Check(unit);
-        return _commits[IndexOf(unit.Key.Slot)].CommitAsync(unit);
+        return _commits[IndexOf(unit.Key)].CommitAsync(unit);
     }
 
     public Task<RecordSnapshot> ReadAsync(RecordKey key, CancellationToken cancellationToken)
-        => _readers[IndexOf(key.Slot)].ReadAsync(key, cancellationToken);
+        => _readers[IndexOf(key)].ReadAsync(key, cancellationToken);
 
     public Task<ReceiptSnapshot> ReadReceiptAsync(RecordKey key, string requestId, CancellationToken cancellationToken)
-        => _databases[IndexOf(key.Slot)].ReadReceiptAsync(key, requestId, cancellationToken);
+        => _databases[IndexOf(key)].ReadReceiptAsync(key, requestId, cancellationToken);
 
     public async Task<IReadOnlyList<DueRecord>> ScanDueAsync(SlotRange slots, int limit, CancellationToken cancellationToken)
     {
@@ -109,13 +109,15 @@ public sealed class RecordStore : IRecordStore, IAsyncDisposable
         foreach (var database in _databases) await database.DisposeAsync().ConfigureAwait(false);
     }
 
-    private int IndexOf(short slot)
+    private int IndexOf(RecordKey key)
     {
+        if (_ranges.Count == 1) return 0;
+        var slot = key.Slot;
         for (var i = 0; i < _ranges.Count; i++)
         {
             if (slot <= _ranges[i].Last) return i;
         }
 
-        throw new ArgumentOutOfRangeException(nameof(slot), slot, $"Slots are 0 to {Slots.Count - 1}.");
+        throw new ArgumentOutOfRangeException(nameof(key), slot, $"Slots are 0 to {Slots.Count - 1}.");
     }
 }
