@@ -18,11 +18,12 @@ internal static class JsonBody
         var text = await ReadTextAsync(request).ConfigureAwait(false);
         try
         {
-            return JsonSerializer.Deserialize<T>(text.Span, ActorsJson.Options) ?? throw Invalid("the body is null", request);
+            return JsonSerializer.Deserialize<T>(text.Span, ActorsJson.Options) ?? throw Invalid($"it is null. {Allowed<T>()}", request);
         }
         catch (JsonException exception)
         {
-            throw Invalid($"{Explain(exception)}", request);
+            // The serializer's own sentence names .NET types, which tell a caller nothing; what is taken does.
+            throw Invalid($"what is at {exception.Path ?? "$"} is not taken, or a member is missing. {Allowed<T>()}", request);
         }
     }
 
@@ -87,9 +88,15 @@ internal static class JsonBody
     private static RefusedException Invalid(string wrong, HttpRequest request) => new(new Refusal(
         ErrorCode.InvalidRequest, $"The body does not fit {request.Method} {request.Path.Value}: {wrong} See /openapi/v1.json for what does."));
 
+    private static string Allowed<T>()
+    {
+        var members = ActorsJson.Options.GetTypeInfo(typeof(T)).Properties.Select(member => member.IsRequired ? $"{member.Name} (required)" : member.Name);
+        return $"It takes: {string.Join(", ", members)}.";
+    }
+
     private static string Explain(JsonException exception)
     {
-        // The serializer's own sentence names .NET types after the first full stop or "Path:"; callers need neither.
+        // The reader's own sentence, without the path that it repeats at its end.
         var message = exception.Message;
         var path = message.IndexOf(" Path:", StringComparison.Ordinal);
         var sentence = path > 0 ? message[..path] : message;
