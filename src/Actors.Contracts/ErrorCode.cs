@@ -66,6 +66,18 @@ public enum ErrorCode
     /// <summary>The lock is in use in another mode.</summary>
     LockModeConflict = 23,
 
+    /// <summary>The session has ended, or never was. Whatever hung on it is lost.</summary>
+    SessionEnded = 24,
+
+    /// <summary>The session holds as many locks as it may.</summary>
+    TooManyLocks = 25,
+
+    /// <summary>The wait would never end: each of a circle of owners waits for the next. This one gave way.</summary>
+    Deadlock = 26,
+
+    /// <summary>Another reader waits to be upgraded already, and each would wait for the other.</summary>
+    UpgradeConflict = 27,
+
     /// <summary>The candidate is not the leader.</summary>
     NotLeader = 30,
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Actors.Leases;
 
 namespace Actors.Locks;
 
@@ -14,7 +15,7 @@ public sealed record LockRequest
     /// <summary>
     /// How long the lock stays taken if this process dies. It is renewed each third of this. 1 s to 24 h. Default: 15 s.
     /// </summary>
-    public TimeSpan Ttl { get; init; } = LockRules.TtlDefault;
+    public TimeSpan Ttl { get; init; } = LeaseRules.TtlDefault;
 
     /// <summary>What else people should see: at most 16 pairs of at most 64 and 256 characters. Default: none.</summary>
     public ImmutableSortedDictionary<string, string> Metadata { get; init; } = ImmutableSortedDictionary<string, string>.Empty;

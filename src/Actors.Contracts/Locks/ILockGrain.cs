@@ -22,7 +22,7 @@ public interface ILockGrain : IRecordGrain
     [Alias("Break")]
     Task<LockReply> BreakAsync(BreakLock command, CancellationToken cancellationToken);
 
-    /// <summary>Done if the token is the present holder's, else refused.</summary>
+    /// <summary>Done if the token is a present holder's, else refused.</summary>
     [Alias("Check")]
     Task<LockReply> CheckAsync(CheckLock query, CancellationToken cancellationToken);
 

@@ -41,4 +41,12 @@ public sealed record LockDescription
     /// <summary>The last grants that have ended, latest first; empty unless asked for.</summary>
     [Id(8)]
     public ImmutableArray<LockGrant> History { get; init; } = [];
+
+    /// <summary>How many may hold it at once, if it is used as a semaphore; else null.</summary>
+    [Id(9)]
+    public int? Permits { get; init; }
+
+    /// <summary>Until when a lost grant keeps the lock closed to other owners, by the database's clock; null if none does.</summary>
+    [Id(10)]
+    public DateTimeOffset? DelayedUntil { get; init; }
 }

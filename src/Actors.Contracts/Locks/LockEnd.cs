@@ -14,4 +14,10 @@ public enum LockEnd
 
     /// <summary>An operator took it away.</summary>
     Broken = 3,
+
+    /// <summary>It was asked back, by an operator or as its maximum hold was over, and its renewals were refused from then on.</summary>
+    Revoked = 4,
+
+    /// <summary>The session that it hung on has ended.</summary>
+    SessionEnded = 5,
 }

@@ -28,7 +28,11 @@ public sealed record LockGrant
     [Id(5)]
     public required LockEnd How { get; init; }
 
-    /// <summary>The operator's reason if it was broken, else null.</summary>
+    /// <summary>The reason if it was broken or revoked, else null.</summary>
     [Id(6)]
     public string? Reason { get; init; }
+
+    /// <summary>How the lock was held.</summary>
+    [Id(7)]
+    public LockMode Mode { get; init; } = LockMode.Exclusive;
 }

@@ -29,4 +29,20 @@ public sealed record LockHolder
     /// <summary>What the holder said of itself.</summary>
     [Id(5)]
     public ImmutableSortedDictionary<string, string> Metadata { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>How it holds the lock.</summary>
+    [Id(6)]
+    public LockMode Mode { get; init; } = LockMode.Exclusive;
+
+    /// <summary>The session that the grant hangs on; null if it has a TTL of its own.</summary>
+    [Id(7)]
+    public string? Session { get; init; }
+
+    /// <summary>The owner scope; null for none.</summary>
+    [Id(8)]
+    public string? Scope { get; init; }
+
+    /// <summary>Why and until when the lock is asked back; null if it is not.</summary>
+    [Id(9)]
+    public LockRevocation? Revocation { get; init; }
 }

@@ -8,4 +8,13 @@ public enum LockMode
 
     /// <summary>One holder at a time.</summary>
     Exclusive = 1,
+
+    /// <summary>Any number of shared holders, and at most one upgradeable one beside them: readers.</summary>
+    Shared = 2,
+
+    /// <summary>A reader that means to become exclusive later: one at a time, beside shared holders.</summary>
+    Upgradeable = 3,
+
+    /// <summary>One of n permits.</summary>
+    Semaphore = 4,
 }

@@ -34,6 +34,14 @@ public abstract record LockReply
         /// </summary>
         [Id(4)]
         public TimeSpan Waited { get; init; }
+
+        /// <summary>How the lock is held.</summary>
+        [Id(5)]
+        public LockMode Mode { get; init; } = LockMode.Exclusive;
+
+        /// <summary>The lock is asked back; null if it is not.</summary>
+        [Id(6)]
+        public LockRevocation? Revocation { get; init; }
     }
 
     /// <summary>Not yet: poll again with the ticket.</summary>

@@ -25,4 +25,20 @@ public sealed record LockWaiter
     /// <summary>What the waiter said of itself.</summary>
     [Id(4)]
     public ImmutableSortedDictionary<string, string> Metadata { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>How it wants to hold the lock.</summary>
+    [Id(5)]
+    public LockMode Mode { get; init; } = LockMode.Exclusive;
+
+    /// <summary>The session that the grant is to hang on; null for none.</summary>
+    [Id(6)]
+    public string? Session { get; init; }
+
+    /// <summary>The owner scope; null for none.</summary>
+    [Id(7)]
+    public string? Scope { get; init; }
+
+    /// <summary>The grant that is to be upgraded; null if it is a new one that is waited for.</summary>
+    [Id(8)]
+    public string? Upgrades { get; init; }
 }

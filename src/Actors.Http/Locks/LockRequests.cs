@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Actors.Leases;
 using Actors.Requests;
 using Microsoft.AspNetCore.Http;
 using static Actors.Locks.LockBodies;
@@ -17,7 +18,7 @@ internal static class LockRequests
         {
             RequestId = requestId,
             Owner = body.Owner,
-            Ttl = Ttl(body.TtlSeconds) ?? LockRules.TtlDefault,
+            Ttl = Ttl(body.TtlSeconds) ?? LeaseRules.TtlDefault,
             Metadata = MetadataBody.Read(body.Metadata) ?? ImmutableSortedDictionary<string, string>.Empty,
         };
     }
@@ -47,5 +48,5 @@ internal static class LockRequests
     };
 
     private static TimeSpan? Ttl(double? seconds)
-        => seconds is { } given ? Seconds.Read("ttlSeconds", given, LockRules.TtlMin, LockRules.TtlMax) : null;
+        => seconds is { } given ? Seconds.Read("ttlSeconds", given, LeaseRules.TtlMin, LeaseRules.TtlMax) : null;
 }

@@ -7,7 +7,7 @@ namespace Actors.Tests.Layout;
 public sealed partial class LayeringTests
 {
     private static readonly string[] Pillars = ["Locks", "Leaders", "Entities", "Sagas"];
-    private static readonly string[] KernelFolders = ["Leases", "Records", "Sweeping", "Feed", "Commands", "Calls", "Requests", "Cluster"];
+    private static readonly string[] KernelFolders = ["Leases", "Records", "Sessions", "Sweeping", "Feed", "Commands", "Calls", "Requests", "Cluster"];
 
     private static readonly Dictionary<string, string[]> AllowedReferences = new()
     {

@@ -1,0 +1,25 @@
+namespace Actors.Locks;
+
+/// <summary>
+/// Makes a grant one of another mode without letting go of it: upgrades shared or upgradeable to exclusive, or downgrades
+/// exclusive to either, or upgradeable to shared. Repeatable. An upgrade waits until the other readers have gone, before all who
+/// wait, and gives a new fencing token; a downgrade is granted at once and keeps the token.
+/// </summary>
+[GenerateSerializer, Immutable, Alias("Actors.Locks.ConvertLock")]
+public sealed record ConvertLock
+{
+    /// <summary>The grant.</summary>
+    [Id(0)]
+    public required string LeaseId { get; init; }
+
+    /// <summary>How the lock is to be held from now on. Not <see cref="LockMode.Semaphore"/>.</summary>
+    [Id(1)]
+    public required LockMode Mode { get; init; }
+
+    /// <summary>
+    /// How long this poll waits; the server caps it at its slice. Zero answers at once, and gives up the wait; the grant stays
+    /// as it was.
+    /// </summary>
+    [Id(2)]
+    public TimeSpan Wait { get; init; }
+}

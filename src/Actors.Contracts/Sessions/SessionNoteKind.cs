@@ -1,0 +1,15 @@
+namespace Actors.Sessions;
+
+/// <summary>What a session's owner is told of a hold.</summary>
+[GenerateSerializer, Alias("Actors.Sessions.SessionNoteKind")]
+public enum SessionNoteKind
+{
+    /// <summary>Never sent.</summary>
+    Unknown = 0,
+
+    /// <summary>It is asked back: finish, and release it.</summary>
+    Revoked = 1,
+
+    /// <summary>It is lost: stop what it protects.</summary>
+    Lost = 2,
+}
