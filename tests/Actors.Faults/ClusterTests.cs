@@ -36,9 +36,16 @@ public sealed class ClusterTests
         await ShopLoad.StockAsync(web.Http);
         var load = new ShopLoad(seed: 2026);
 
+        // Half of these counters live on the silo that is going to be killed.
+        var counters = Enumerable.Range(0, 64).Select(i => $"/v1/entities/counter/c-{i}/commands/add").ToList();
+        await Task.WhenAll(counters.Select(path => web.Http.OkAsync(HttpMethod.Post, path, new { amount = 1 }, ("Idempotency-Key", "first"))));
+
         var placing = load.PlaceAsync(web.Http, "before", 200);
         await Task.Delay(500, Cancel);
         second.Kill();
+
+        // One request each, never repeated here: a caller of a front end sees latency and no error.
+        await Task.WhenAll(counters.Select(path => web.Http.OkAsync(HttpMethod.Post, path, new { amount = 1 }, ("Idempotency-Key", "second"))));
         await placing;
         await load.PlaceAsync(web.Http, "after", 100);
         await load.SettleAsync(web.Http);
