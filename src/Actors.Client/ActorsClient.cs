@@ -19,6 +19,7 @@ public sealed class ActorsClient
         Leaders = new Leaders.Leaders(calls, time);
         Locks = new Locks.Locks(calls, time);
         Sagas = new Sagas.Sagas(calls, time);
+        Sessions = new Sessions.Sessions(calls, time);
     }
 
     /// <summary>Entities: things with state that one writer at a time changes by commands.</summary>
@@ -35,6 +36,9 @@ public sealed class ActorsClient
 
     /// <summary>Sagas: steps that all happen, or are undone.</summary>
     public Sagas.Sagas Sagas { get; }
+
+    /// <summary>Sessions, for callers that keep them themselves; locks have this process's own.</summary>
+    public Sessions.Sessions Sessions { get; }
 
     /// <summary>The cluster as the answering silo sees it; fails if that silo's storage does not answer.</summary>
     public Task<ClusterDescription> DescribeClusterAsync(CancellationToken cancellationToken = default)

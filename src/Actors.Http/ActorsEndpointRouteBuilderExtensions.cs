@@ -5,6 +5,7 @@ using Actors.Leaders;
 using Actors.Locks;
 using Actors.Requests;
 using Actors.Sagas;
+using Actors.Sessions;
 using Microsoft.AspNetCore.Routing;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -36,6 +37,7 @@ public static class ActorsEndpointRouteBuilderExtensions
         v1.MapLeaders();
         v1.MapLocks();
         v1.MapSagas();
+        v1.MapSessions();
         return endpoints;
     }
 }

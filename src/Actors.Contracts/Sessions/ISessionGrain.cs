@@ -44,7 +44,8 @@ public interface ISessionGrain : IRecordGrain
 
     /// <summary>
     /// For grains: tells the session's owner something about one of its holds. Durable when answered: every later renewal that is
-    /// acknowledged carries it until it has been seen. Open or refused. Repeatable.
+    /// acknowledged carries it until it has been seen. Open or refused: <see cref="ErrorCode.Unavailable"/> if the owner has not
+    /// seen as many notes as are kept. Repeatable.
     /// </summary>
     [Alias("Note")]
     Task<SessionReply> NoteAsync(NoteForSession command, CancellationToken cancellationToken);

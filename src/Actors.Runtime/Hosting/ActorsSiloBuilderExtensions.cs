@@ -3,6 +3,7 @@ using Actors.Hosting;
 using Actors.Leaders;
 using Actors.Locks;
 using Actors.Sagas;
+using Actors.Sessions;
 using Actors.Storage;
 using Actors.Sweeping;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,6 +29,7 @@ public static class ActorsSiloBuilderExtensions
         silo.Services.AddLeaders();
         silo.Services.AddLocks();
         silo.Services.AddSagas();
+        silo.Services.AddSessions();
         configure?.Invoke(new ActorsBuilder(silo.Services));
         return silo;
     }

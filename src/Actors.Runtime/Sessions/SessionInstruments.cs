@@ -1,0 +1,23 @@
+using System.Diagnostics.Metrics;
+
+namespace Actors.Sessions;
+
+/// <summary>What sessions tell about themselves: meter "Actors.Sessions".</summary>
+public static class SessionInstruments
+{
+    public const string MeterName = "Actors.Sessions";
+
+    private static readonly Meter Meter = new(MeterName);
+    private static readonly Counter<long> Opens = Meter.CreateCounter<long>("actors.session.opens", "{session}", "Sessions that were opened, or found open.");
+    private static readonly Counter<long> Renewals = Meter.CreateCounter<long>("actors.session.renewals", "{renewal}", "Renewals that were acknowledged.");
+    private static readonly Counter<long> Ends = Meter.CreateCounter<long>("actors.session.ends", "{session}", "Sessions that ended, by how.");
+    private static readonly Counter<long> Notes = Meter.CreateCounter<long>("actors.session.notes", "{note}", "Notes that were left for owners.");
+
+    internal static void Opened() => Opens.Add(1);
+
+    internal static void Renewed() => Renewals.Add(1);
+
+    internal static void Noted() => Notes.Add(1);
+
+    internal static void Ended(bool expired) => Ends.Add(1, new KeyValuePair<string, object?>("how", expired ? "expired" : "ended"));
+}
