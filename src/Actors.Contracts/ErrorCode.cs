@@ -54,6 +54,9 @@ public enum ErrorCode
     /// <summary>The cursor points to events that are no longer kept.</summary>
     CursorExpired = 15,
 
+    /// <summary>A transaction of the user's own holds the row in the database; nothing was written. Retry when it has ended.</summary>
+    RowHeld = 16,
+
     /// <summary>Someone else holds the lock.</summary>
     LockHeld = 20,
 
@@ -98,6 +101,9 @@ public enum ErrorCode
 
     /// <summary>The undo of this request came first, so the request will never be carried out.</summary>
     AlreadyUndone = 44,
+
+    /// <summary>The entity keeps the tokens of as many fences as it may.</summary>
+    TooManyFences = 45,
 
     /// <summary>No saga definition of this name is registered.</summary>
     UnknownSagaDefinition = 50,

@@ -29,6 +29,7 @@ internal static class PostgresSchema
             primary key (kind, slot)) with (fillfactor = 60);
         insert into actors.meta values ('feed_floor', '0.0');
         """,
+        FenceFunction.Create,
     ];
 
     internal static async Task MigrateAsync(NpgsqlConnection connection, SlotRange slots, CancellationToken cancellationToken)

@@ -12,8 +12,6 @@ internal sealed class CommitQueue : IAsyncDisposable
     // Measured on PostgreSQL: below this many rows, one larger batch beats two smaller ones at once; above, two lanes do.
     private const int NextLaneRows = 192;
 
-    private static readonly TimeSpan BusyRetryDelay = TimeSpan.FromMilliseconds(50);
-
     private readonly IRecordDatabase _database;
     private readonly RecordStoreOptions _options;
     private readonly TimeProvider _time;
@@ -32,7 +30,7 @@ internal sealed class CommitQueue : IAsyncDisposable
 
     internal Task<UnitResult> CommitAsync(RecordUnit unit)
     {
-        var pending = new Pending(unit, _time.GetTimestamp());
+        var pending = new Pending(unit);
         return TryEnqueue(pending)
             ? pending.Completion.Task
             : throw new ObjectDisposedException(nameof(RecordStore), "The store is closed; nothing was sent.");
@@ -141,29 +139,15 @@ internal sealed class CommitQueue : IAsyncDisposable
         }
     }
 
-    private void Settle(Pending pending, UnitResult result)
+    private static void Settle(Pending pending, UnitResult result)
     {
-        if (result == UnitResult.Busy && _time.GetElapsedTime(pending.Since) < _options.BusyRetryMax)
-        {
-            _ = RetryAsync(pending);
-            return;
-        }
-
+        if (result == UnitResult.Busy) StoreInstruments.Held();
         pending.Completion.TrySetResult(result);
     }
 
-    // Out of the batches meanwhile, so that a row which a user's transaction holds delays its own unit only.
-    private async Task RetryAsync(Pending pending)
-    {
-        await Task.Delay(BusyRetryDelay, _time).ConfigureAwait(false);
-        if (!TryEnqueue(pending)) pending.Completion.TrySetResult(UnitResult.Busy);
-    }
-
-    private sealed class Pending(RecordUnit unit, long since)
+    private sealed class Pending(RecordUnit unit)
     {
         internal RecordUnit Unit { get; } = unit;
-
-        internal long Since { get; } = since;
 
         internal TaskCompletionSource<UnitResult> Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -13,10 +13,13 @@ public sealed class RecordStore : IRecordStore, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(databases);
         ArgumentNullException.ThrowIfNull(options);
         _databases = databases;
+        BusyRetryMax = options.BusyRetryMax;
         _ranges = SlotRange.Split(databases.Count);
         _commits = [.. databases.Select(database => new CommitQueue(database, options, time))];
         _readers = [.. databases.Select(database => new ReadLane(database))];
     }
+
+    public TimeSpan BusyRetryMax { get; }
 
     public int Databases => _databases.Count;
 

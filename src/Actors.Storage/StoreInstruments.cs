@@ -19,6 +19,9 @@ public static class StoreInstruments
     private static readonly Histogram<double> CommitDuration = Meter.CreateHistogram<double>(
         "actors.store.commit.duration", "s", "From sending a batch to its answer.");
 
+    private static readonly Counter<long> HeldRows = Meter.CreateCounter<long>(
+        "actors.store.held_rows", "{unit}", "Units put off because someone else's transaction held their row locked; each try counts.");
+
     internal static Activity? StartCommit(int units)
     {
         var activity = Source.StartActivity("commit", ActivityKind.Client);
@@ -32,6 +35,8 @@ public static class StoreInstruments
         BatchSize.Record(units);
         CommitDuration.Record(elapsed.TotalSeconds);
     }
+
+    internal static void Held() => HeldRows.Add(1);
 
     internal static void Unknown(int units) => Units.Add(units, new KeyValuePair<string, object?>("outcome", "unknown"));
 }

@@ -13,6 +13,7 @@ namespace Actors.Calls;
 public sealed class GrainCalls
 {
     private static readonly ResiliencePropertyKey<bool> Repeatable = new("repeatable");
+    private static readonly ResiliencePropertyKey<bool> Waits = new("waits");
     private static readonly ResiliencePropertyKey<TimeSpan> Deadline = new("deadline");
 
     private readonly IGrainFactory _grains;
@@ -41,7 +42,9 @@ public sealed class GrainCalls
                 UseJitter = true,
                 ShouldHandle = arguments => ValueTask.FromResult(
                     arguments.Outcome.Exception is { } exception
-                    && (NothingHappened(exception) || (arguments.Context.Properties.GetValue(Repeatable, false) && OutcomeIsUnknown(exception)))),
+                    && (NothingHappened(exception)
+                        || (arguments.Context.Properties.GetValue(Waits, false) && RowIsHeld(exception))
+                        || (arguments.Context.Properties.GetValue(Repeatable, false) && OutcomeIsUnknown(exception)))),
             })
             .Build();
     }
@@ -53,18 +56,20 @@ public sealed class GrainCalls
 
     /// <summary>
     /// Calls. A definite "nothing happened" is always repeated; an unknown outcome only if <paramref name="repeatable"/>: when
-    /// the call carries a request id, or carrying it out twice is the same as once.
+    /// the call carries a request id, or carrying it out twice is the same as once. A row that a transaction holds is waited for
+    /// only by a call that waits.
     /// </summary>
     /// <param name="call">The call; it may run several times.</param>
     /// <param name="repeatable">Whether an attempt of unknown outcome may be repeated.</param>
     /// <param name="cancellationToken">Gives up; what was under way may still happen.</param>
     /// <param name="wait">How much longer than <see cref="ActorsClientOptions.CallTimeout"/> the call may take because it waits.</param>
-    /// <exception cref="ActorsException"><see cref="ErrorCode.OutcomeUnknown"/> or <see cref="ErrorCode.Unavailable"/>.</exception>
+    /// <exception cref="ActorsException"><see cref="ErrorCode.OutcomeUnknown"/>, <see cref="ErrorCode.Unavailable"/> or <see cref="ErrorCode.RowHeld"/>.</exception>
     public async Task<T> InvokeAsync<T>(
         Func<CancellationToken, Task<T>> call, bool repeatable, CancellationToken cancellationToken, TimeSpan wait = default)
     {
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
         context.Properties.Set(Repeatable, repeatable);
+        context.Properties.Set(Waits, wait > TimeSpan.Zero);
         context.Properties.Set(Deadline, _options.CallTimeout + wait);
         Exception? last = null;
         try
@@ -85,6 +90,10 @@ public sealed class GrainCalls
                 context,
                 call).ConfigureAwait(false);
         }
+        catch (RecordFaultException held) when (RowIsHeld(held))
+        {
+            throw new ActorsException(new Refusal(ErrorCode.RowHeld, held.Message), held);
+        }
         catch (Exception exception) when (exception is TimeoutRejectedException || NothingHappened(exception) || OutcomeIsUnknown(exception))
         {
             throw Explain(last ?? exception, exception);
@@ -104,6 +113,8 @@ public sealed class GrainCalls
             cause);
 
     private static bool NothingHappened(Exception exception) => exception is RecordFaultException { Code: ErrorCode.Fenced };
+
+    private static bool RowIsHeld(Exception exception) => exception is RecordFaultException { Code: ErrorCode.RowHeld };
 
     private static bool OutcomeIsUnknown(Exception exception) => exception
         is RecordFaultException { Code: ErrorCode.OutcomeUnknown }

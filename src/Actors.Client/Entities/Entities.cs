@@ -50,6 +50,7 @@ public sealed class Entities
             RequestId = options.AtMostOnce ? null : options.RequestId ?? Guid.NewGuid().ToString("N"),
             IfVersion = options.IfVersion,
             IfExists = options.IfExists,
+            Fence = options.Fence,
         };
         var reply = await _calls.InvokeAsync(
             attempt => Grain(type, id).ExecuteAsync(call, attempt), repeatable: call.RequestId is not null, cancellationToken).ConfigureAwait(false);

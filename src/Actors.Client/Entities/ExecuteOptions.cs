@@ -1,3 +1,5 @@
+using Actors.Commands;
+
 namespace Actors.Entities;
 
 /// <summary>How one command is carried out.</summary>
@@ -20,4 +22,10 @@ public sealed record ExecuteOptions
 
     /// <summary>Whether the entity must exist, whatever its version. Default: false.</summary>
     public bool IfExists { get; init; }
+
+    /// <summary>
+    /// The fencing token under which the caller acts, such as a lock's. The entity refuses it as
+    /// <see cref="ErrorCode.StaleFencingToken"/> once it has met a higher one of the same name. Default: null, no check.
+    /// </summary>
+    public Fence? Fence { get; init; }
 }

@@ -33,4 +33,11 @@ public sealed record CommandCall
     /// <summary>Whether the record must exist already, whatever its version.</summary>
     [Id(5)]
     public bool IfExists { get; init; }
+
+    /// <summary>
+    /// A fencing token. The record keeps the highest one that it has met of each name, and refuses a lower one as
+    /// <see cref="ErrorCode.StaleFencingToken"/>, in the same compare-and-set as the command. Null: no check.
+    /// </summary>
+    [Id(6)]
+    public Fence? Fence { get; init; }
 }

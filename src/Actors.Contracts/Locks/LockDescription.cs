@@ -49,4 +49,11 @@ public sealed record LockDescription
     /// <summary>Until when a lost grant keeps the lock closed to other owners, by the database's clock; null if none does.</summary>
     [Id(10)]
     public DateTimeOffset? DelayedUntil { get; init; }
+
+    /// <summary>
+    /// Since when its next change has waited for a transaction in the database that holds its row, such as one that has called
+    /// <c>actors.check_fence</c>; null if none does, and in lists. What is told of the lock is from before that change.
+    /// </summary>
+    [Id(11)]
+    public DateTimeOffset? BlockedSince { get; init; }
 }

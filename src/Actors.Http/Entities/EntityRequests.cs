@@ -20,6 +20,7 @@ internal static class EntityRequests
             AtMostOnce = key is null,
             IfVersion = none is not null ? 0 : match is RequestHeaders.AnyVersion ? null : match,
             IfExists = match is RequestHeaders.AnyVersion,
+            Fence = FenceHeader.Read(request),
         };
     }
 

@@ -15,7 +15,9 @@ internal static class LockBodies
         [.. description.Holders.Select(Of)],
         description.Waiting,
         description.LastToken,
-        description.Version);
+        description.Version,
+        description.BlockedSince is null ? null : "transaction",
+        description.BlockedSince);
 
     internal static WaiterBody Of(LockWaiter waiter)
         => new(waiter.RequestId, waiter.Owner, Word(LockMode.Exclusive), waiter.Position, waiter.Since, waiter.Metadata);
@@ -53,7 +55,9 @@ internal static class LockBodies
         IReadOnlyList<HolderBody> Holders,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Waiting,
         long LastToken,
-        long Version);
+        long Version,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? BlockedBy,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? BlockedSince);
 
     internal sealed record HolderBody(
         string LeaseId,

@@ -61,6 +61,7 @@ internal sealed partial class EntityGrain(
             Lifetime = type.Lifetime,
             IfVersion = call.IfVersion,
             IfExists = call.IfExists,
+            Fence = call.Fence,
         };
         try
         {

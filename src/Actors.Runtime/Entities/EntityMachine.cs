@@ -15,19 +15,23 @@ internal static class EntityMachine
     internal static Decision<EntityState, CommandReply> Execute(RecordImage<EntityState> image, EntityRequest request, Moment now)
     {
         var live = image.State?.IsLive(now.Utc) is true ? image.State : null;
-        if (RefusePrecondition(live is null ? 0 : image.Version, request) is { } failed) return Keep(failed);
+        var failed = EntityFences.Refuse(image.State?.Fences, request.Fence) ?? RefusePrecondition(live is null ? 0 : image.Version, request);
+        if (failed is not null) return Keep(failed);
         var (outcome, reply) = request.Command.Handle(request.Id, live?.State, now.Utc);
         EntityRules.Check(request.Type, outcome);
+        var fences = EntityFences.After(image.State?.Fences, request.Fence);
         if (outcome.Change == OutcomeChange.Keep || (outcome.Change == OutcomeChange.Remove && live is null))
         {
-            return Decide.Keep<EntityState, CommandReply>(Answer(outcome, reply, live is null ? 0 : image.Version));
+            return fences == image.State?.Fences
+                ? Decide.Keep<EntityState, CommandReply>(Answer(outcome, reply, live is null ? 0 : image.Version))
+                : Note(image, fences, Answer(outcome, reply, live is null ? 0 : image.VersionAfter()), now.Utc);
         }
 
         var answer = Answer(outcome, reply, image.VersionAfter());
         var events = Events(image.State, outcome, now.Utc);
-        if (outcome.Change == OutcomeChange.Remove) return Decide.Remove<EntityState, CommandReply>(answer, events);
+        if (outcome.Change == OutcomeChange.Remove) return Leave(fences, answer, events, now.Utc);
         var (next, due) = Next(image.State, live, outcome, request.Lifetime, now.Utc);
-        return Decide.Write(next, answer, events, due);
+        return Decide.Write(next with { Fences = fences }, answer, events, due);
     }
 
     /// <summary>
@@ -42,7 +46,7 @@ internal static class EntityMachine
             return Decide.Write<EntityState, CommandReply>(state, reply) with { Bars = [bar] };
         }
 
-        var (absent, due) = new EntityState { CreatedAt = now.Utc, UpdatedAt = now.Utc }.DueOn(now.Utc + bar.Retention, now.Utc);
+        var (absent, due) = Absent(bar.Retention, now.Utc);
         return Decide.Write<EntityState, CommandReply>(absent, reply, due: due) with { Bars = [bar] };
     }
 
@@ -54,7 +58,7 @@ internal static class EntityMachine
     {
         if (image.State is not { } state || state.DueAt > now.Utc) return Decide.Keep<EntityState, bool>(false);
         if (state.State is null) return Decide.Remove<EntityState, bool>(true);
-        if (!state.IsLive(now.Utc)) return Decide.Remove<EntityState, bool>(true, [Expired(state)]);
+        if (!state.IsLive(now.Utc)) return Leave(state.Fences, true, [Expired(state)], now.Utc);
         if (state.DueAt is null) return Decide.Keep<EntityState, bool>(false);
         var (next, due) = state.DueOn(state.ExpiresAt, now.Utc);
         return Decide.Write(next, false, due: due);
@@ -63,6 +67,28 @@ internal static class EntityMachine
     /// <summary>What an entity is listed and found by.</summary>
     internal static Facets Facets(EntityState state)
         => state.State is null ? new Facets(EntityState.Absent, []) : new Facets(EntityState.Present, state.Tags);
+
+    /// <summary>
+    /// Keeps the tokens of a command that changes nothing else: its sender may act on what it was told, so whoever has a lower
+    /// token is too late from here on.
+    /// </summary>
+    private static Decision<EntityState, CommandReply> Note(
+        RecordImage<EntityState> image, ImmutableSortedDictionary<string, long>? fences, CommandReply answer, DateTimeOffset now)
+        => image.State is { State: not null } stored
+            ? Decide.Write(stored with { Fences = fences }, answer)
+            : Leave(fences, answer, [], now);
+
+    /// <summary>Removes the entity. Its row stays for a while if it has fences, as a stale holder would else find none and pass.</summary>
+    private static Decision<EntityState, TReply> Leave<TReply>(
+        ImmutableSortedDictionary<string, long>? fences, TReply reply, ImmutableArray<RecordEvent> events, DateTimeOffset now)
+    {
+        if (fences is null) return Decide.Remove<EntityState, TReply>(reply, events);
+        var (absent, due) = Absent(EntityFences.Retention, now);
+        return Decide.Write(absent with { Fences = fences }, reply, events, due);
+    }
+
+    private static (EntityState State, DueChange Due) Absent(TimeSpan retention, DateTimeOffset now)
+        => new EntityState { CreatedAt = now, UpdatedAt = now }.DueOn(now + retention, now);
 
     private static Refusal? RefusePrecondition(long version, EntityRequest request)
     {

@@ -1,3 +1,5 @@
+using Actors.Commands;
+
 namespace Actors.Entities;
 
 /// <summary>A command with all that the machine must know to decide on it.</summary>
@@ -14,4 +16,6 @@ internal sealed record EntityRequest
     public long? IfVersion { get; init; }
 
     public bool IfExists { get; init; }
+
+    public Fence? Fence { get; init; }
 }

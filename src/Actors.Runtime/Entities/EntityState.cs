@@ -9,10 +9,10 @@ internal sealed record EntityState
     /// <summary>The status that rows of entities are listed by.</summary>
     internal const string Present = "present";
 
-    /// <summary>The status of rows that only exist because receipts needed a row to be written with.</summary>
+    /// <summary>The status of rows without an entity: receipts needed a row to be written with, or fences one to be kept in.</summary>
     internal const string Absent = "absent";
 
-    /// <summary>The type's own state; null if there is no entity, only the mark that an undo came before its do.</summary>
+    /// <summary>The type's own state; null if there is no entity, only marks: that an undo came before its do, or the fences.</summary>
     public EntityValue? State { get; init; }
 
     public ImmutableArray<string> Tags { get; init; } = [];
@@ -32,6 +32,9 @@ internal sealed record EntityState
     /// spares a sliding expiry an index write per command.
     /// </summary>
     public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>The highest token met of each fence; null if there never was one.</summary>
+    public ImmutableSortedDictionary<string, long>? Fences { get; init; }
 
     /// <summary>Whether the entity exists at a moment.</summary>
     internal bool IsLive(DateTimeOffset now) => State is not null && !(ExpiresAt <= now);

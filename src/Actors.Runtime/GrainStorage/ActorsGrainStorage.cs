@@ -9,10 +9,12 @@ namespace Actors.GrainStorage;
 /// Users' own grain state in the record store: one row per grain and state name, compare-and-set on the version that the
 /// ETag carries, and commits shared by all grains of the silo.
 /// </summary>
-internal sealed class ActorsGrainStorage(IRecordStore store, JsonSerializerOptions json) : IGrainStorage
+internal sealed class ActorsGrainStorage(IRecordStore store, JsonSerializerOptions json, TimeProvider time) : IGrainStorage
 {
     // The ETag of an absent record: the floor that its insert has to name.
     private const string FloorPrefix = "floor-";
+
+    private static readonly TimeSpan BusyRetryDelay = TimeSpan.FromMilliseconds(50);
 
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
@@ -78,7 +80,14 @@ internal sealed class ActorsGrainStorage(IRecordStore store, JsonSerializerOptio
 
     private async Task CommitAsync(RecordUnit unit, string? etag)
     {
+        var started = time.GetTimestamp();
         var result = await store.CommitAsync(unit).ConfigureAwait(false);
+        while (result == UnitResult.Busy && time.GetElapsedTime(started) < store.BusyRetryMax)
+        {
+            await Task.Delay(BusyRetryDelay, time).ConfigureAwait(false);
+            result = await store.CommitAsync(unit).ConfigureAwait(false);
+        }
+
         if (result != UnitResult.Committed)
         {
             throw new InconsistentStateException($"Another activation has written '{unit.Key}' ({result}); nothing was stored.", "unknown", etag ?? "none");

@@ -21,7 +21,8 @@ public static class ActorsGrainStorageSiloBuilderExtensions
         ArgumentNullException.ThrowIfNull(silo);
         ArgumentException.ThrowIfNullOrEmpty(name);
         silo.Services.AddKeyedSingleton<IGrainStorage>(
-            name, (services, _) => new ActorsGrainStorage(services.GetRequiredService<IRecordStore>(), json ?? JsonSerializerOptions.Web));
+            name, (services, _) => new ActorsGrainStorage(
+                services.GetRequiredService<IRecordStore>(), json ?? JsonSerializerOptions.Web, services.GetRequiredService<TimeProvider>()));
         return silo;
     }
 }

@@ -69,7 +69,7 @@ internal sealed partial class LockGrain(
         => ReadAsync((image, now) => LockMachine.Check(image, query, now));
 
     public Task<LockDescription> DescribeAsync(DescribeLock query, CancellationToken cancellationToken)
-        => ReadAsync((image, now) => LockViews.Describe(Key.Key, image, _queue, query, now));
+        => ReadAsync((image, now) => LockViews.Describe(Key.Key, image, _queue, query, now) with { BlockedSince = Cell.BlockedSince });
 
     public override Task WakeAsync(CancellationToken cancellationToken)
         => ApplyAsync((image, turn, now) => LockMachine.Wake(image, turn, _options.IdleRetention, now));

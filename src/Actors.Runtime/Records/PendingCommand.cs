@@ -8,6 +8,9 @@ internal abstract class PendingCommand<TState>
 {
     internal bool Writes { get; private protected set; }
 
+    /// <summary>Whether it only reads, so that an answer from what is committed will do.</summary>
+    internal bool ReadsOnly { get; init; }
+
     /// <summary>The image after this command.</summary>
     internal RecordImage<TState> After { get; private protected set; }
 

@@ -18,6 +18,7 @@ public sealed class RecordCell<TState>
     private readonly TimeProvider _time;
     private readonly RecordType<TState> _type;
     private readonly Action _deactivate;
+    private readonly RowWait _wait;
     private readonly Dictionary<string, (Guid BodyHash, Task Reply)> _requests = [];
 
     private RecordImage<TState> _committed;
@@ -35,13 +36,16 @@ public sealed class RecordCell<TState>
     /// <param name="type">How its facets follow from its state.</param>
     /// <param name="time">The process's clock; only its monotonic side decides anything.</param>
     /// <param name="deactivate">Called once, when memory can no longer be trusted: the activation must go.</param>
-    public RecordCell(RecordKey key, IRecordStore store, RecordType<TState> type, TimeProvider time, Action deactivate)
+    /// <param name="blocked">Called when a commit begins to wait for someone else's transaction.</param>
+    public RecordCell(
+        RecordKey key, IRecordStore store, RecordType<TState> type, TimeProvider time, Action deactivate, Action? blocked = null)
     {
         _key = key;
         _store = store;
         _type = type;
         _time = time;
         _deactivate = deactivate;
+        _wait = new RowWait(key, time, blocked);
     }
 
     /// <summary>The newest applied state and its version. It may not be durable yet: answer from it only behind the gate.</summary>
@@ -49,6 +53,9 @@ public sealed class RecordCell<TState>
 
     /// <summary>When the row that this activation read was written, by the database's clock; null if there was none.</summary>
     public DateTimeOffset? LoadedUpdatedAt { get; private set; }
+
+    /// <summary>Since when a commit has waited for someone else's transaction, which holds the row locked; null if none does.</summary>
+    public DateTimeOffset? BlockedSince => _wait.Since;
 
     /// <summary>Now, for a machine.</summary>
     public Moment Now
@@ -109,12 +116,13 @@ public sealed class RecordCell<TState>
     public Task GateAsync() => ExecuteAsync(static (_, _) => Decide.Keep<TState, bool>(true));
 
     /// <summary>
-    /// A linearizable read: the answer passes the gate, and then the store confirms that no other activation had written.
+    /// A linearizable read: the answer passes the gate, and then the store confirms that no other activation had written. While
+    /// someone else's transaction blocks the commits, the answer is from what is committed, and waits for nothing.
     /// </summary>
     /// <exception cref="RecordFaultException">Another activation has written, or the store could not be read.</exception>
     public async Task<T> ReadAsync<T>(Func<RecordImage<TState>, Moment, T> read)
     {
-        var answer = await ExecuteAsync((image, now) => Decide.Keep<TState, T>(read(image, now)));
+        var answer = await ApplyAsync(Reading(read));
         return await ConfirmAsync(async () => (answer, (await _store.ReadAsync(_key, CancellationToken.None)).Record?.Version ?? 0));
     }
 
@@ -170,7 +178,8 @@ public sealed class RecordCell<TState>
     private Task<TReply> ApplyAsync<TReply>(PendingCommand<TState, TReply> pending)
     {
         if (_dead) return Task.FromException<TReply>(Fenced("the activation has ended"));
-        if (!pending.TryApply(ref _newest, Now)) return pending.Reply;
+        if (pending.ReadsOnly && BlockedSince is not null) AnswerFromCommitted(pending);
+        if (pending.Reply.IsCompleted || !pending.TryApply(ref _newest, Now)) return pending.Reply;
         if (!pending.Writes && _waiting.Count == 0 && _pump.IsCompleted)
         {
             // Nothing is under way, so the reply depends on committed state only.
@@ -185,7 +194,7 @@ public sealed class RecordCell<TState>
 
     private async Task<T> ConfirmAsync<T>(Func<Task<(T Snapshot, long StoredVersion)>> read)
     {
-        await GateAsync();
+        await ApplyAsync(Reading(static (_, _) => true));
         var rowExpected = _committed.Exists && _pump.IsCompleted;
         var sentBefore = _sentVersion;
         var (snapshot, storedVersion) = await AskAsync(read);
@@ -264,6 +273,13 @@ public sealed class RecordCell<TState>
             return false;
         }
 
+        if (result == UnitResult.Busy)
+        {
+            await PutOffAsync(batch);
+            return true;
+        }
+
+        _wait.End();
         if (result == UnitResult.Committed)
         {
             _committed = next;
@@ -277,6 +293,38 @@ public sealed class RecordCell<TState>
         Die(batch, fault, fault);
         return false;
     }
+
+    /// <summary>
+    /// Nothing was written, as someone else's transaction holds the row: the same commands go again, with those that come
+    /// meanwhile. When that has lasted too long, all of them are told so, and memory is what is committed again.
+    /// </summary>
+    private async Task PutOffAsync(List<PendingCommand<TState>> batch)
+    {
+        _sentVersion = _committed.Version;
+        _waiting = [.. batch, .. _waiting];
+        _wait.Meet(Now.Utc);
+        foreach (var read in _waiting.Where(command => command.ReadsOnly)) AnswerFromCommitted(read);
+        _waiting.RemoveAll(command => command.ReadsOnly);
+        if (!_wait.HasLasted(_store.BusyRetryMax))
+        {
+            await _wait.PauseAsync();
+            return;
+        }
+
+        foreach (var command in _waiting) command.Fail(_wait.Fault());
+        _waiting = [];
+        _newest = _committed;
+        _wait.End();
+    }
+
+    private void AnswerFromCommitted(PendingCommand<TState> read)
+    {
+        var image = _committed;
+        if (read.TryApply(ref image, Now)) read.Complete();
+    }
+
+    private static PendingCommand<TState, T> Reading<T>(Func<RecordImage<TState>, Moment, T> read)
+        => new((image, now) => Decide.Keep<TState, T>(read(image, now)), null) { ReadsOnly = true };
 
     /// <summary>
     /// Answers the commands that an earlier attempt carried out from their receipts, and applies the others again without them.

@@ -1,4 +1,6 @@
 using Actors.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Orleans.Placement;
 
 namespace Actors.Records;
@@ -9,7 +11,7 @@ namespace Actors.Records;
 /// the default placement heaps them up: it goes by figures of load that are seconds old.
 /// </summary>
 [HashBasedPlacement]
-public abstract class RecordGrain<TState>(IRecordStore store, TimeProvider time, RecordType<TState> type) : Grain, IRecordGrain
+public abstract partial class RecordGrain<TState>(IRecordStore store, TimeProvider time, RecordType<TState> type) : Grain, IRecordGrain
     where TState : class
 {
     protected RecordCell<TState> Cell { get; private set; } = null!;
@@ -23,7 +25,8 @@ public abstract class RecordGrain<TState>(IRecordStore store, TimeProvider time,
     {
         var (kind, key) = GrainIds.RecordOf(this.GetGrainId());
         Key = RecordKey.Create(kind, key);
-        Cell = new RecordCell<TState>(Key, store, type, Time, DeactivateOnIdle);
+        var logger = ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger("Actors.Records");
+        Cell = new RecordCell<TState>(Key, store, type, Time, DeactivateOnIdle, () => LogBlocked(logger, Key));
         await Cell.LoadAsync(cancellationToken);
         await base.OnActivateAsync(cancellationToken);
     }

@@ -16,4 +16,7 @@ public enum CommitFault
 
     /// <summary>It arrives after <see cref="FaultyDatabase.Delay"/>.</summary>
     Delay = 4,
+
+    /// <summary>Nothing is written, and the database says so: someone else's transaction holds the rows.</summary>
+    Busy = 5,
 }

@@ -18,6 +18,7 @@ public sealed class FaultyDatabase(IRecordDatabase inner, TimeProvider time) : D
     {
         var fault = OnCommit(units);
         if (fault == CommitFault.ThrowBefore) throw new IOException("Injected: the commit did not arrive.");
+        if (fault == CommitFault.Busy) return [.. units.Select(_ => UnitResult.Busy)];
         if (fault == CommitFault.Delay) await Task.Delay(Delay, time).ConfigureAwait(false);
         var results = await Inner.CommitAsync(units).ConfigureAwait(false);
         if (fault == CommitFault.Duplicate) await Inner.CommitAsync(units).ConfigureAwait(false);

@@ -208,6 +208,60 @@ public sealed class EntityEndpointTests(EntityHost host) : IClassFixture<EntityH
         Assert.True(paths.GetProperty("/v1/entities/{type}/{id}/commands/{command}").TryGetProperty("post", out _));
     }
 
+    [Fact]
+    public async Task Every_write_takes_a_fencing_token_and_a_stale_one_is_refused_also_after_a_delete()
+    {
+        const string Path = "/v1/entities/document/fenced";
+        const string Header = "Actors-Fencing-Token";
+        Assert.Equal(HttpStatusCode.Created, (await SendAsync(HttpMethod.Put, Path, "1", (Header, "17;lock=\"report\""))).StatusCode);
+        var problem = await AssertProblemAsync(
+            await SendAsync(HttpMethod.Put, Path, "2", (Header, "16; lock=\"report\"")), HttpStatusCode.PreconditionFailed, "stale-fencing-token");
+        Assert.Equal(17, problem.GetProperty("lastToken").GetInt64());
+        await AssertProblemAsync(
+            await SendAsync(HttpMethod.Patch, Path, "{}", (Header, "3;lock=%\"r%65port\"")), HttpStatusCode.PreconditionFailed, "stale-fencing-token");
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(HttpMethod.Put, Path, "3", (Header, "1"))).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(HttpMethod.Delete, Path, null, (Header, "18;lock=\"report\""))).StatusCode);
+        await AssertProblemAsync(await SendAsync(HttpMethod.Get, Path), HttpStatusCode.NotFound, "not-found");
+        await AssertProblemAsync(
+            await SendAsync(HttpMethod.Put, Path, "4", (Header, "17;lock=\"report\"")), HttpStatusCode.PreconditionFailed, "stale-fencing-token");
+        Assert.Equal(HttpStatusCode.Created, (await SendAsync(HttpMethod.Put, Path, "5", (Header, "18;lock=\"report\""))).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_repeat_gets_its_stored_reply_whatever_token_has_come_since()
+    {
+        const string Path = "/v1/entities/counter/fenced/commands/add";
+        const string Header = "Actors-Fencing-Token";
+        await SendAsync(HttpMethod.Post, Path, """{"amount":5}""", ("Idempotency-Key", "f-1"), (Header, "1"));
+        await SendAsync(HttpMethod.Post, Path, """{"amount":5}""", ("Idempotency-Key", "f-2"), (Header, "2"));
+        var repeat = await SendAsync(HttpMethod.Post, Path, """{"amount":5}""", ("Idempotency-Key", "f-1"), (Header, "1"));
+        Assert.Equal("""{"value":5}""", await repeat.Content.ReadAsStringAsync(Cancel));
+        Assert.True(repeat.Headers.Contains("Actors-Replayed"));
+        await AssertProblemAsync(
+            await SendAsync(HttpMethod.Post, Path, """{"amount":5}""", ("Idempotency-Key", "f-3"), (Header, "1")),
+            HttpStatusCode.PreconditionFailed,
+            "stale-fencing-token");
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("1.5")]
+    [InlineData("x")]
+    [InlineData("")]
+    [InlineData("1;")]
+    [InlineData("1;lock")]
+    [InlineData("1;lock=report")]
+    [InlineData("1;role=\"report\"")]
+    [InlineData("1;lock=\"a\";lock=\"b\"")]
+    [InlineData("1;lock=\"a\\n\"")]
+    [InlineData("1;lock=%\"%ff\"")]
+    [InlineData("1;lock=%\"%f\"")]
+    [InlineData("1;lock=\"a/b\"")]
+    [InlineData("99999999999999999999")]
+    public async Task A_token_that_is_none_is_refused(string token) => await AssertProblemAsync(
+        await SendAsync(HttpMethod.Put, "/v1/entities/document/fenced-bad", "1", ("Actors-Fencing-Token", token)), HttpStatusCode.BadRequest, "invalid-request");
+
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? body = null, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path);

@@ -12,10 +12,10 @@ internal sealed class CellBench : IAsyncDisposable
     private readonly TaskScheduler _turns = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
     private int _commits;
 
-    internal CellBench()
+    internal CellBench(TimeSpan? busyRetryMax = null)
     {
         Database = new FaultyDatabase(new MemoryDatabase(TimeProvider.System), TimeProvider.System);
-        _store = new RecordStore([Database], new RecordStoreOptions(), TimeProvider.System);
+        _store = new RecordStore([Database], new RecordStoreOptions { BusyRetryMax = busyRetryMax ?? TimeSpan.FromMinutes(1) }, TimeProvider.System);
         Fault(_ => CommitFault.None);
     }
 

@@ -14,10 +14,13 @@ internal sealed class TallyCell
     {
         _turns = turns;
         _cell = new RecordCell<Tally>(
-            key, store, new RecordType<Tally>(_ => Facets.None), TimeProvider.System, () => Deactivations++);
+            key, store, new RecordType<Tally>(_ => Facets.None), TimeProvider.System, () => Deactivations++, () => Blocks++);
     }
 
     internal int Deactivations { get; private set; }
+
+    /// <summary>How often a wait for someone else's transaction has begun.</summary>
+    internal int Blocks { get; private set; }
 
     internal Task LoadAsync() => Turn(async () =>
     {
@@ -50,6 +53,8 @@ internal sealed class TallyCell
     internal Task<long> ReadAsync() => Turn(() => _cell.ExecuteAsync((image, _) => Decide.Keep<Tally, long>(image.State?.Sum ?? 0)));
 
     internal Task<long> ReadConfirmedAsync() => Turn(() => _cell.ReadAsync((image, _) => image.State?.Sum ?? 0));
+
+    internal Task<DateTimeOffset?> BlockedSinceAsync() => Turn(() => Task.FromResult(_cell.BlockedSince));
 
     internal Task<long> VersionAsync() => Turn(() => Task.FromResult(_cell.Image.Version));
 

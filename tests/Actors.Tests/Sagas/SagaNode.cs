@@ -87,6 +87,8 @@ internal sealed class SagaNode : IDisposable
 
     private sealed class CrashingStore(SagaNode node, SagaWorld world) : IRecordStore
     {
+        public TimeSpan BusyRetryMax => world.Store.BusyRetryMax;
+
         public async Task<UnitResult> CommitAsync(RecordUnit unit)
         {
             world.Pass(node);
