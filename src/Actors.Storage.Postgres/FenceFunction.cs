@@ -27,12 +27,9 @@ internal static class FenceFunction
                 select from jsonb_array_elements(coalesce(lock_state -> 'holders', '[]') || jsonb_build_array(lock_state -> 'holder')) as held
                 where (held ->> 'token')::bigint = check_fence.token)
             then
-                raise exception 'The token % of lock "%" is not that of a present grant.', check_fence.token, check_fence.name
-                using errcode = '{StaleToken}',
-                    detail = case when lock_state is null
-                        then 'There is no such lock in this database, or it has been idle for long.'
-                        else format('The last token granted is %s.', lock_state ->> 'lastToken') end,
-                    hint = 'Roll back and stop the work that the token stands for. Acquire the lock again for a new token.';
+                raise exception 'The token % of lock "%" is not that of a present grant: %. Roll back and stop the work that it stands for.',
+                    check_fence.token, check_fence.name, coalesce('the last one is ' || (lock_state ->> 'lastToken'), 'this database has no such lock')
+                using errcode = '{StaleToken}', hint = 'Acquire the lock again for a new token.';
             end if;
         end
         $function$;

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Actors.Commands;
 using Actors.Entities;
-using Actors.Locks;
 using Actors.Storage.Postgres;
 using Actors.Testing;
 using Actors.Tests.Storage;
@@ -115,10 +114,9 @@ public sealed class FenceTests(SharedPostgres postgres) : IAsyncLifetime
     public async Task What_is_no_grant_is_told_apart_and_nobody_needs_a_right_on_the_tables()
     {
         var lease = await AcquireAsync("a", ttlSeconds: 60);
-        Assert.Contains("no such lock", (await Assert.ThrowsAsync<PostgresException>(() => CheckAsync("never-taken", 1))).Detail, StringComparison.Ordinal);
+        Assert.Contains("has no such lock", (await Assert.ThrowsAsync<PostgresException>(() => CheckAsync("never-taken", 1))).MessageText, StringComparison.Ordinal);
         var wrong = await Assert.ThrowsAsync<PostgresException>(() => CheckAsync(Lock, lease.Token + 1));
-        Assert.Contains($"last token granted is {lease.Token}", wrong.Detail, StringComparison.Ordinal);
-        Assert.Contains("Roll back", wrong.Hint, StringComparison.Ordinal);
+        Assert.Contains($"the last one is {lease.Token}. Roll back", wrong.MessageText, StringComparison.Ordinal);
         await Host.Client.Locks.ReleaseLeaseAsync(Lock, lease.LeaseId, Cancel);
         Assert.Equal("AC001", (await Assert.ThrowsAsync<PostgresException>(() => CheckAsync(Lock, lease.Token))).SqlState);
 
