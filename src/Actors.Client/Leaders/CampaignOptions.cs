@@ -17,7 +17,7 @@ public sealed record CampaignOptions
     /// </summary>
     public TimeSpan? StopAllowance { get; init; }
 
-    /// <summary>Higher is elected first. -1,000 to 1,000. Default: 0.</summary>
+    /// <summary>Higher is elected first, if the role's <see cref="LeaderPolicy"/> goes by it. -1,000 to 1,000. Default: 0.</summary>
     public int Priority { get; init; }
 
     /// <summary>What to proclaim as the leader, such as an address. At most 4,096 characters. Default: nothing.</summary>
@@ -25,6 +25,9 @@ public sealed record CampaignOptions
 
     /// <summary>For people: at most 16 entries of 2,048 characters together. Default: none.</summary>
     public ImmutableSortedDictionary<string, string> Metadata { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>What the role's preferred labels are compared with: at most 16 entries of 2,048 characters together. Default: none.</summary>
+    public ImmutableSortedDictionary<string, string> Labels { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
     internal TimeSpan StopAllowanceOrDefault => StopAllowance ?? Ttl / 5;
 
@@ -35,6 +38,7 @@ public sealed record CampaignOptions
         Priority = Priority,
         Value = Value,
         Metadata = Metadata,
+        Labels = Labels,
     };
 
     internal Refusal? Refuse()

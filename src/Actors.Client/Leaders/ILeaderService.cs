@@ -8,6 +8,6 @@ public interface ILeaderService
     /// handed over only once this has ended. Returning early, or throwing, gives the role up.
     /// </summary>
     /// <param name="context">Which term this is.</param>
-    /// <param name="stopping">Cancelled when the process stops, or in time before the term can no longer be trusted.</param>
+    /// <param name="stopping">Cancelled when the process stops, when the leader is asked to yield, or in time before the term can no longer be trusted.</param>
     Task RunAsync(LeaderContext context, CancellationToken stopping);
 }

@@ -12,16 +12,23 @@ public sealed class LeaderHandle : IAsyncDisposable
     private readonly Campaign _heartbeat;
     private readonly TimeProvider _time;
     private readonly LeaseKeeper _keeper;
+    private readonly CancellationTokenSource _yield = new();
+    private bool _refused;
     private bool _resigned;
     private int _disposed;
 
-    internal LeaderHandle(Leaders leaders, string role, Campaign campaign, long term, TimeSpan stopAllowance, long sent, TimeProvider time)
+    internal LeaderHandle(
+        Leaders leaders, string role, Campaign campaign, LeaderReply.Leading won, TimeSpan stopAllowance, long sent, TimeProvider time)
     {
         _leaders = leaders;
-        _heartbeat = campaign with { ExpectedTerm = term };
+
+        // What was told once is not told again: a heartbeat would take back what has been proclaimed since.
+        _heartbeat = campaign with { ExpectedTerm = won.Term, Value = null, Metadata = null, Labels = null };
         _time = time;
         Role = role;
-        Term = term;
+        Term = won.Term;
+        YieldRequested = _yield.Token;
+        Hear(won);
         _keeper = new LeaseKeeper(time, campaign.Ttl, HolderDeadline.After(time, sent, campaign.Ttl), HeartbeatAsync, stopAllowance);
     }
 
@@ -44,17 +51,38 @@ public sealed class LeaderHandle : IAsyncDisposable
     /// <summary>Cancelled <see cref="CampaignOptions.StopAllowance"/> before <see cref="Lost"/> would be: stop working now.</summary>
     public CancellationToken SteppingDown => _keeper.Warned;
 
+    /// <summary>
+    /// Cancelled when the role's policy wants another leader: stop working, and resign. Whoever goes on is refused after the policy's
+    /// grace, which is <see cref="Lost"/>. A heartbeat brings it, so it may come a third of the TTL late.
+    /// </summary>
+    public CancellationToken YieldRequested { get; }
+
     /// <summary>How long until <see cref="Lost"/> if no heartbeat succeeds any more; zero once it is lost or given back.</summary>
     public TimeSpan Remaining => _keeper.Remaining;
 
-    /// <summary>Ends the term and hands over to the next candidate in one write. Call it after the work has stopped.</summary>
-    /// <exception cref="ActorsException">It is not known whether it happened; the term ends by itself after its TTL.</exception>
-    public async Task ResignAsync(CancellationToken cancellationToken = default)
+    /// <summary>When that is over, by this process's wall clock: for people.</summary>
+    public DateTimeOffset Deadline => _time.GetUtcNow() + Remaining;
+
+    /// <summary>Ends the term and hands over in one write. Call it after the work has stopped.</summary>
+    /// <param name="handOffTo">Whom to hand over to, if that candidate waits; else, and if null, the next one is elected.</param>
+    /// <param name="cancellationToken">Gives up; it may still happen.</param>
+    /// <returns>Who leads instead; null if nobody waited, or if the term had ended before.</returns>
+    /// <exception cref="ActorsException">
+    /// The candidate to hand over to cannot be one, or it is not known whether it happened; the term ends by itself after its TTL.
+    /// </exception>
+    public async Task<string?> ResignAsync(string? handOffTo = null, CancellationToken cancellationToken = default)
     {
         await _keeper.StopAsync().ConfigureAwait(false);
-        await _leaders.ResignAsync(Role, Candidate, Term, cancellationToken).ConfigureAwait(false);
+        var resign = new Resign { Candidate = Candidate, Term = Term, HandOffTo = handOffTo };
+        var left = await _leaders.ResignAsync(Role, resign, cancellationToken).ConfigureAwait(false);
         _resigned = true;
+        return left.Successor;
     }
+
+    /// <summary>Shows observers a value as this leader's, under its term; null takes it back.</summary>
+    /// <exception cref="ActorsException">The term is over, or it is not known whether it happened; it may be repeated.</exception>
+    public Task ProclaimAsync(string? value, CancellationToken cancellationToken = default)
+        => _leaders.ProclaimAsync(Role, new Proclaim { Candidate = Candidate, Term = Term, Value = value }, cancellationToken);
 
     /// <summary>Resigns, unless the term is lost or was given back. Safe to repeat.</summary>
     public async ValueTask DisposeAsync()
@@ -63,7 +91,8 @@ public sealed class LeaderHandle : IAsyncDisposable
         await _keeper.StopAsync().ConfigureAwait(false);
         try
         {
-            if (!_resigned && !Lost.IsCancellationRequested) await ResignAsync().ConfigureAwait(false);
+            // A refused leader may still have its lease, for which the next one would wait; a silent one's service may not answer.
+            if (!_resigned && (_refused || !Lost.IsCancellationRequested)) await ResignAsync().ConfigureAwait(false);
         }
         catch (ActorsException)
         {
@@ -77,6 +106,15 @@ public sealed class LeaderHandle : IAsyncDisposable
     private async Task<long?> HeartbeatAsync(CancellationToken cancellationToken)
     {
         var (reply, sent) = await _leaders.SendAsync(Role, _heartbeat, cancellationToken).ConfigureAwait(false);
-        return reply is LeaderReply.Leading leading && leading.Term == Term ? HolderDeadline.After(_time, sent, _heartbeat.Ttl) : null;
+        _refused = reply is LeaderReply.Refused;
+        if (reply is not LeaderReply.Leading leading || leading.Term != Term) return null;
+        Hear(leading);
+        return HolderDeadline.After(_time, sent, _heartbeat.Ttl);
+    }
+
+    private void Hear(LeaderReply.Leading leading)
+    {
+        // Callbacks are the leader's code: they run elsewhere.
+        if (leading.YieldRequested is not null) _ = _yield.CancelAsync();
     }
 }

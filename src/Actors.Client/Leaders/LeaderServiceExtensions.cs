@@ -10,8 +10,8 @@ public static class LeaderServiceExtensions
 {
     /// <summary>
     /// Runs <typeparamref name="TService"/> while this process leads <paramref name="role"/>: campaigns for ever, starts it when
-    /// elected, cancels it in time before the term can no longer be trusted, and resigns only after it has stopped. When the
-    /// host stops the role is handed over at once. Needs <c>AddActorsClient</c>.
+    /// elected, cancels it when asked to yield and in time before the term can no longer be trusted, and resigns only after it has
+    /// stopped. When the host stops the role is handed over at once. Needs <c>AddActorsClient</c>.
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="role">1 to 512 bytes of UTF-8 without controls and '/'.</param>

@@ -46,38 +46,52 @@ internal sealed partial class LeaderServiceHost<TService>(
     private async Task LeadAsync(LeaderHandle handle, CancellationToken hostStopping)
     {
         LogElected(role, handle.Candidate, handle.Term);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(hostStopping, handle.SteppingDown);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(hostStopping, handle.SteppingDown, handle.YieldRequested);
         string end;
+
+        // Disposing of the registration waits for a call of it that is under way.
+        using (handle.Lost.Register(() => Overrun(handle)))
+        {
+            end = await RunAsync(handle, stop.Token).ConfigureAwait(false);
+        }
+
+        LeaderServiceInstruments.Ended(end);
+        LogEnded(role, handle.Candidate, handle.Term, end);
+    }
+
+    private async Task<string> RunAsync(LeaderHandle handle, CancellationToken stop)
+    {
         try
         {
             var scope = scopes.CreateAsyncScope();
             await using (scope.ConfigureAwait(false))
             {
                 var service = ActivatorUtilities.GetServiceOrCreateInstance<TService>(scope.ServiceProvider);
-                await service.RunAsync(new LeaderContext(handle, stop.Token), stop.Token).ConfigureAwait(false);
+                await service.RunAsync(new LeaderContext(handle, stop), stop).ConfigureAwait(false);
             }
 
-            end = stop.IsCancellationRequested ? LeaderServiceInstruments.Stopped : LeaderServiceInstruments.Completed;
+            return stop.IsCancellationRequested ? LeaderServiceInstruments.Stopped : LeaderServiceInstruments.Completed;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            end = LeaderServiceInstruments.Stopped;
+            return LeaderServiceInstruments.Stopped;
         }
         catch (Exception exception)
         {
             // The service is the user's: whatever it throws ends its term, not the process.
-            end = LeaderServiceInstruments.Failed;
             LogServiceFailed(exception, role, handle.Candidate, handle.Term);
+            return LeaderServiceInstruments.Failed;
         }
+    }
 
-        LeaderServiceInstruments.Ended(end);
-        if (!handle.Lost.IsCancellationRequested)
-        {
-            LogEnded(role, handle.Candidate, handle.Term);
-            return;
-        }
-
+    /// <summary>The term is lost and the service still runs.</summary>
+    private void Overrun(LeaderHandle handle)
+    {
         LeaderServiceInstruments.Overran();
         LogOverran(role, handle.Candidate, handle.Term);
+        if (options.OnOverrun == OverrunAction.FailFast)
+        {
+            options.FailFast($"The leader service for '{role}' still ran when term {handle.Term} of '{handle.Candidate}' was lost.");
+        }
     }
 }

@@ -3,12 +3,12 @@ using Actors.Calls;
 
 namespace Actors.Leaders;
 
-/// <summary>Roles: exactly one of us runs this.</summary>
+/// <summary>Roles: exactly one of us runs this, or as many as the role has seats.</summary>
 public sealed class Leaders(GrainCalls calls, TimeProvider time)
 {
     private const string Kind = "role";
 
-    /// <summary>Campaigns until elected. First come, first elected, within a priority; meanwhile this heartbeats.</summary>
+    /// <summary>Campaigns until elected, in the order of the role's <see cref="LeaderPolicy"/>; meanwhile this heartbeats.</summary>
     /// <param name="role">1 to 512 bytes of UTF-8 without controls and '/'.</param>
     /// <param name="candidate">A name for this campaign that no other process or task uses; as long as a role's.</param>
     /// <param name="options">How; null is the defaults.</param>
@@ -64,11 +64,49 @@ public sealed class Leaders(GrainCalls calls, TimeProvider time)
     /// <exception cref="ActorsException">A name is not one, or it is not known what happened.</exception>
     public async Task<bool> ResignAsync(string role, string candidate, long? term = null, CancellationToken cancellationToken = default)
     {
-        var grain = Grain(role);
-        var command = new Resign { Candidate = candidate, Term = term };
-        var reply = await calls.InvokeAsync(attempt => grain.ResignAsync(command, attempt), repeatable: true, cancellationToken).ConfigureAwait(false);
-        return reply is LeaderReply.Refused refused ? throw new ActorsException(refused.Refusal) : reply is LeaderReply.Left { EndedTerm: not null };
+        var left = await ResignAsync(role, new Resign { Candidate = candidate, Term = term }, cancellationToken).ConfigureAwait(false);
+        return left.EndedTerm is not null;
     }
+
+    /// <summary>
+    /// Ends the candidate's term and hands over, and says to whom. A repeat after an answer that was lost finds the term ended
+    /// already, and names nobody.
+    /// </summary>
+    /// <exception cref="ActorsException">A name is not one, or it is not known what happened.</exception>
+    public async Task<LeaderReply.Left> ResignAsync(string role, Resign command, CancellationToken cancellationToken = default)
+    {
+        var grain = Grain(role);
+        return Accept<LeaderReply.Left>(await calls.InvokeAsync(
+            attempt => grain.ResignAsync(command, attempt), repeatable: true, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Shows observers a value as a leader's, under its term.</summary>
+    /// <exception cref="ActorsException">
+    /// The candidate does not lead in the term, or the command is not valid, or it is not known whether it happened; it may be repeated.
+    /// </exception>
+    public async Task<LeaderReply.Proclaimed> ProclaimAsync(string role, Proclaim command, CancellationToken cancellationToken = default)
+    {
+        var grain = Grain(role);
+        return Accept<LeaderReply.Proclaimed>(await calls.InvokeAsync(
+            attempt => grain.ProclaimAsync(command, attempt), repeatable: true, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>
+    /// Gives a role a policy in place of the one it has, at once and for good: whom it elects, how many, and whether a better candidate
+    /// displaces a leader. No leader is cut off: whoever is too many or not good enough is asked to yield.
+    /// </summary>
+    /// <exception cref="ActorsException">The policy is not valid, or it is not known whether it happened; it may be repeated.</exception>
+    public async Task SetPolicyAsync(string role, LeaderPolicy policy, CancellationToken cancellationToken = default)
+    {
+        var grain = Grain(role);
+        Accept<LeaderReply.PolicySet>(await calls.InvokeAsync(
+            attempt => grain.SetPolicyAsync(policy, attempt), repeatable: true, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>The role's policy; the default one if it was given none.</summary>
+    /// <exception cref="ActorsException">The role's name is not one, or the service does not answer.</exception>
+    public async Task<LeaderPolicy> GetPolicyAsync(string role, CancellationToken cancellationToken = default)
+        => (await DescribeAsync(role, cancellationToken).ConfigureAwait(false)).Policy;
 
     /// <summary>The role now; a role that nobody has campaigned for has term 0 and no leader.</summary>
     /// <exception cref="ActorsException">The role's name is not one, or the service does not answer.</exception>
@@ -93,25 +131,34 @@ public sealed class Leaders(GrainCalls calls, TimeProvider time)
     }
 
     /// <summary>
-    /// The role now, and again whenever its leader, term, value or metadata change, until cancelled. Terms never go back; changes
-    /// that follow closely upon each other may come as one.
+    /// The role now, and again whenever its <see cref="LeaderDescription.Version"/> changes, until cancelled. Terms never go back;
+    /// changes that follow closely upon each other may come as one.
     /// </summary>
     /// <exception cref="ActorsException">The role's name is not one, or the service does not answer.</exception>
-    public async IAsyncEnumerable<LeaderDescription> ObserveAsync(string role, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<LeaderDescription> ObserveAsync(string role, CancellationToken cancellationToken = default)
+        => ObserveAsync(role, seenVersion: null, cancellationToken);
+
+    /// <summary>As the other, but begins with the first version that is not <paramref name="seenVersion"/>: resumes.</summary>
+    /// <inheritdoc cref="ObserveAsync(string, CancellationToken)" path="/exception"/>
+    public async IAsyncEnumerable<LeaderDescription> ObserveAsync(
+        string role, long? seenVersion, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var last = await DescribeAsync(role, cancellationToken).ConfigureAwait(false);
-        yield return last;
-        var seen = last.Version;
+        var seen = seenVersion;
+        var term = 0L;
         while (true)
         {
-            var next = await ObserveOnceAsync(role, seen, ObserveRole.WaitMax, cancellationToken).ConfigureAwait(false);
+            var next = seen is { } version
+                ? await ObserveOnceAsync(role, version, ObserveRole.WaitMax, cancellationToken).ConfigureAwait(false)
+                : await DescribeAsync(role, cancellationToken).ConfigureAwait(false);
             if (next.Version == seen) continue;
-            seen = next.Version;
 
-            // A lower term with a leader is out of date; one without is a role that was free for so long that its record is gone.
-            if (next.Term < last.Term && (next.Leader is not null || last.Leader is null)) continue;
-            last = next with { Term = Math.Max(next.Term, last.Term) };
-            yield return last;
+            // Versions only rise while there is a record: what is older is out of date, or the role was free for so long that its
+            // record is gone. A fresh read tells which.
+            if (next.Version < seen) next = await DescribeAsync(role, cancellationToken).ConfigureAwait(false);
+            if (next.Version == seen || (next.Version < seen && next.Version != 0)) continue;
+            seen = next.Version;
+            term = Math.Max(term, next.Term);
+            yield return next with { Term = term };
         }
     }
 
@@ -148,9 +195,18 @@ public sealed class Leaders(GrainCalls calls, TimeProvider time)
 
         // An answer that comes after its own deadline is worth nothing.
         return reply is LeaderReply.Leading leading && time.GetElapsedTime(sent) < options.Ttl
-            ? (new LeaderHandle(this, role, campaign, leading.Term, options.StopAllowanceOrDefault, sent, time), null)
+            ? (new LeaderHandle(this, role, campaign, leading, options.StopAllowanceOrDefault, sent, time), null)
             : (null, reply as LeaderReply.Following);
     }
+
+    private static TReply Accept<TReply>(LeaderReply reply)
+        where TReply : LeaderReply
+        => reply switch
+        {
+            TReply accepted => accepted,
+            LeaderReply.Refused refused => throw new ActorsException(refused.Refusal),
+            _ => throw new InvalidOperationException($"A role answered with '{reply}'."),
+        };
 
     private async Task AbandonAsync(string role, string candidate)
     {

@@ -17,7 +17,7 @@ public sealed record Campaign
     [Id(1)]
     public TimeSpan Ttl { get; init; } = LeaderRules.TtlDefault;
 
-    /// <summary>Higher is elected first; among equals the first to campaign. A leader is never displaced. -1,000 to 1,000. Default: 0.</summary>
+    /// <summary>Higher is elected first, if the role's <see cref="LeaderPolicy"/> goes by it; among equals the first to campaign. -1,000 to 1,000. Default: 0.</summary>
     [Id(2)]
     public int Priority { get; init; }
 
@@ -35,4 +35,8 @@ public sealed record Campaign
     /// </summary>
     [Id(5)]
     public long? ExpectedTerm { get; init; }
+
+    /// <summary>What a role's <see cref="LeaderPolicy.PreferredLabels"/> are compared with; null leaves what was told before.</summary>
+    [Id(6)]
+    public ImmutableSortedDictionary<string, string>? Labels { get; init; }
 }

@@ -13,9 +13,17 @@ public interface ILeaderGrain : IRecordGrain
     [Alias("Campaign")]
     Task<LeaderReply> CampaignAsync(Campaign command, CancellationToken cancellationToken);
 
-    /// <summary>Ends the candidate's term and hands over to the next candidate in one write, or leaves the queue. Idempotent.</summary>
+    /// <summary>Ends the candidate's term and hands over in one write, or leaves the queue. Idempotent.</summary>
     [Alias("Resign")]
     Task<LeaderReply> ResignAsync(Resign command, CancellationToken cancellationToken);
+
+    /// <summary>Proclaims a value under the candidate's term. Idempotent.</summary>
+    [Alias("Proclaim")]
+    Task<LeaderReply> ProclaimAsync(Proclaim command, CancellationToken cancellationToken);
+
+    /// <summary>Gives the role a policy in place of the one it has. Idempotent.</summary>
+    [Alias("SetPolicy")]
+    Task<LeaderReply> SetPolicyAsync(LeaderPolicy policy, CancellationToken cancellationToken);
 
     /// <summary>Answers at once if the role is not as the caller saw it; else when it changes, or when the wait is over.</summary>
     [Alias("Observe")]

@@ -10,7 +10,7 @@ public sealed record LeaderCandidate
     [Id(0)]
     public required string Id { get; init; }
 
-    /// <summary>Higher is elected first.</summary>
+    /// <summary>Its priority.</summary>
     [Id(1)]
     public required int Priority { get; init; }
 
@@ -21,4 +21,8 @@ public sealed record LeaderCandidate
     /// <summary>What it tells of itself.</summary>
     [Id(3)]
     public required ImmutableSortedDictionary<string, string> Metadata { get; init; }
+
+    /// <summary>What preferred labels are compared with.</summary>
+    [Id(4)]
+    public ImmutableSortedDictionary<string, string> Labels { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 }

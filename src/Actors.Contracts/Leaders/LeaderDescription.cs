@@ -10,11 +10,14 @@ public sealed record LeaderDescription
     [Id(0)]
     public required string Role { get; init; }
 
-    /// <summary>The leader's term, or the last one if nobody leads; 0 if nobody has campaigned as far back as is kept.</summary>
+    /// <summary>
+    /// The newest term: the leader's, or the last one if nobody leads; 0 if nobody has campaigned as far back as is kept. Never goes
+    /// back.
+    /// </summary>
     [Id(1)]
     public required long Term { get; init; }
 
-    /// <summary>Who leads; null if nobody does.</summary>
+    /// <summary>Who leads; null if nobody does. With several seats who has led for the shortest; see <see cref="Leaders"/>.</summary>
     [Id(2)]
     public string? Leader { get; init; }
 
@@ -34,14 +37,22 @@ public sealed record LeaderDescription
     [Id(6)]
     public ImmutableArray<LeaderCandidate> Candidates { get; init; } = [];
 
-    /// <summary>The newest terms, newest first, at most 32 and the current one.</summary>
+    /// <summary>The newest terms, newest first: at most 32 that have ended, and the current ones.</summary>
     [Id(7)]
     public ImmutableArray<LeaderTerm> Terms { get; init; } = [];
 
     /// <summary>
-    /// Changes whenever leader, term, value or metadata do, and by nothing else: not by heartbeats, nor by candidates that come
-    /// and go. 0 if there is no record of the role.
+    /// Changes whenever leaders, terms, values, metadata, requests to yield or the policy do, and by nothing else: not by heartbeats,
+    /// nor by candidates that come and go. 0 if there is no record of the role.
     /// </summary>
     [Id(8)]
     public required long Version { get; init; }
+
+    /// <summary>Everyone who leads, in the order of their terms; as many as the role has seats at most, unless seats were taken away.</summary>
+    [Id(9)]
+    public ImmutableArray<LeaderStanding> Leaders { get; init; } = [];
+
+    /// <summary>The role's policy.</summary>
+    [Id(10)]
+    public LeaderPolicy Policy { get; init; } = LeaderPolicy.Default;
 }

@@ -14,4 +14,10 @@ public sealed record Resign
     /// </summary>
     [Id(1)]
     public long? Term { get; init; }
+
+    /// <summary>
+    /// Whom to elect in its place, if that candidate waits; if it does not, the next one is elected. Null elects the next one.
+    /// </summary>
+    [Id(2)]
+    public string? HandOffTo { get; init; }
 }

@@ -1,8 +1,12 @@
-using System.Collections.Immutable;
+using System.Globalization;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using Actors.Feed;
 using Actors.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using static Actors.Leaders.LeaderBodies;
 
 namespace Actors.Leaders;
 
@@ -10,16 +14,32 @@ namespace Actors.Leaders;
 internal static class LeaderEndpoints
 {
     private const string CandidatePath = "/roles/{role}/candidates/{id}";
+    private const string PolicyPath = "/roles/{role}/policy";
 
     internal static void MapLeaders(this IEndpointRouteBuilder v1)
     {
         v1.MapPut(CandidatePath, CampaignAsync)
             .WithName("Campaign").WithSummary("Campaigns for a role, or heartbeats; repeatable.").WithTags("Roles")
             .Accepts<CampaignBody>("application/json").Produces<StandingBody>()
-            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status429TooManyRequests);
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests);
         v1.MapDelete(CandidatePath, ResignAsync)
-            .WithName("Resign").WithSummary("Resigns and hands over, or stops being a candidate; repeatable.").WithTags("Roles")
-            .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status400BadRequest);
+            .WithName("Resign").WithSummary("Resigns and hands over, with 'handOffTo' to that candidate, or stops being a candidate; repeatable.")
+            .WithTags("Roles")
+            .Produces(StatusCodes.Status204NoContent).Produces<LeftBody>().ProducesProblem(StatusCodes.Status400BadRequest);
+        v1.MapPut("/roles/{role}/value", ProclaimAsync)
+            .WithName("Proclaim").WithSummary("Shows observers a value as a leader's, under its term.").WithTags("Roles")
+            .Accepts<ProclaimBody>("application/json").Produces<ProclaimedBody>()
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
+        v1.MapPut(PolicyPath, SetPolicyAsync)
+            .WithName("SetRolePolicy").WithSummary("Whom a role elects, how many, and whether better candidates displace leaders.").WithTags("Roles")
+            .Accepts<PolicyBody>("application/json").Produces<PolicyBody>().ProducesProblem(StatusCodes.Status400BadRequest);
+        v1.MapGet(PolicyPath, GetPolicyAsync)
+            .WithName("GetRolePolicy").WithSummary("A role's policy.").WithTags("Roles")
+            .Produces<PolicyBody>().ProducesProblem(StatusCodes.Status400BadRequest);
+        v1.MapGet("/roles/{role}/observe", ObserveAsync)
+            .WithName("ObserveRole").WithSummary("A role now, and at each change, as server-sent events; Last-Event-ID resumes.").WithTags("Roles")
+            .Produces<RoleBody>(StatusCodes.Status200OK, "text/event-stream").ProducesProblem(StatusCodes.Status400BadRequest);
         v1.MapGet("/roles/{role}", DescribeAsync)
             .WithName("DescribeRole").WithSummary("A role; with If-None-Match and 'Prefer: wait=N' its next change.").WithTags("Roles")
             .Produces<RoleBody>().Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status400BadRequest);
@@ -44,11 +64,13 @@ internal static class LeaderEndpoints
             Priority = body.Priority ?? 0,
             Value = body.Value,
             Metadata = MetadataBody.Read(body.Metadata),
+            Labels = MetadataBody.Read(body.Labels),
+            ExpectedTerm = body.ExpectedTerm,
         };
         return await actors.Leaders.HeartbeatAsync(role, campaign, http.RequestAborted).ConfigureAwait(false) switch
         {
-            LeaderReply.Leading leading => Results.Ok(new StandingBody(IsLeader: true, leading.Term, id, leading.ExpiresAt)),
-            LeaderReply.Following following => Results.Ok(new StandingBody(IsLeader: false, following.Term, following.Leader, following.ExpiresAt)),
+            LeaderReply.Leading leading => Results.Ok(Of(id, leading)),
+            LeaderReply.Following following => Results.Ok(Of(following)),
             LeaderReply.Refused refused => Problems.From(refused.Refusal),
             var reply => throw new InvalidOperationException($"A campaign was answered with '{reply}'."),
         };
@@ -56,9 +78,54 @@ internal static class LeaderEndpoints
 
     private static async Task<IResult> ResignAsync(HttpContext http, ActorsClient actors, string role, string id)
     {
+        RequestHeaders.OnlyQuery(http.Request, "term", "handOffTo");
+        var resign = new Resign { Candidate = id, Term = Term(http.Request), HandOffTo = RequestHeaders.One(http.Request, "handOffTo") };
+        var left = await actors.Leaders.ResignAsync(role, resign, http.RequestAborted).ConfigureAwait(false);
+        return resign.HandOffTo is null
+            ? Results.NoContent()
+            : Results.Ok(new LeftBody(left.EndedTerm, left.Successor, left.SuccessorTerm));
+    }
+
+    private static async Task<IResult> ProclaimAsync(HttpContext http, ActorsClient actors, string role)
+    {
         RequestHeaders.OnlyQuery(http.Request);
-        await actors.Leaders.ResignAsync(role, id, cancellationToken: http.RequestAborted).ConfigureAwait(false);
-        return Results.NoContent();
+        var body = await JsonBody.ReadAsync<ProclaimBody>(http.Request).ConfigureAwait(false);
+        var proclaim = new Proclaim { Candidate = body.Candidate, Term = body.Term, Value = body.Value };
+        var proclaimed = await actors.Leaders.ProclaimAsync(role, proclaim, http.RequestAborted).ConfigureAwait(false);
+        return Results.Ok(new ProclaimedBody(proclaimed.Term, proclaimed.Version));
+    }
+
+    private static async Task<IResult> SetPolicyAsync(HttpContext http, ActorsClient actors, string role)
+    {
+        RequestHeaders.OnlyQuery(http.Request);
+        var policy = (await JsonBody.ReadAsync<PolicyBody>(http.Request).ConfigureAwait(false)).Read();
+        await actors.Leaders.SetPolicyAsync(role, policy, http.RequestAborted).ConfigureAwait(false);
+        return Results.Ok(PolicyBody.From(policy));
+    }
+
+    private static async Task<IResult> GetPolicyAsync(HttpContext http, ActorsClient actors, string role)
+    {
+        RequestHeaders.OnlyQuery(http.Request);
+        return Results.Ok(PolicyBody.From(await actors.Leaders.GetPolicyAsync(role, http.RequestAborted).ConfigureAwait(false)));
+    }
+
+    private static async Task<IResult> ObserveAsync(HttpContext http, ActorsClient actors, string role)
+    {
+        RequestHeaders.OnlyQuery(http.Request);
+        var seen = LastEventId(http.Request);
+
+        // The role is read once before the stream begins, so that a bad name is a problem and not a broken stream.
+        await actors.Leaders.DescribeAsync(role, http.RequestAborted).ConfigureAwait(false);
+        return new EventStream<RoleBody>(StreamAsync(actors.Leaders.ObserveAsync(role, seen, http.RequestAborted), http.RequestAborted));
+    }
+
+    private static async IAsyncEnumerable<SseItem<RoleBody>> StreamAsync(
+        IAsyncEnumerable<LeaderDescription> roles, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var role in roles.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            yield return new SseItem<RoleBody>(RoleBody.From(role), "role") { EventId = role.Version.ToString(CultureInfo.InvariantCulture) };
+        }
     }
 
     private static async Task<IResult> DescribeAsync(HttpContext http, ActorsClient actors, string role)
@@ -82,8 +149,7 @@ internal static class LeaderEndpoints
     {
         RequestHeaders.OnlyQuery(http.Request);
         var found = await actors.Leaders.DescribeAsync(role, http.RequestAborted).ConfigureAwait(false);
-        return Results.Ok(new ListBody<TermBody>(
-            [.. found.Terms.Select(term => new TermBody(term.Term, term.Leader, term.From, term.To, term.End))]));
+        return Results.Ok(new ListBody<TermBody>([.. found.Terms.Select(Of)]));
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, ActorsClient actors)
@@ -99,20 +165,19 @@ internal static class LeaderEndpoints
         return Results.Ok(new ListBody<RoleBody>([.. page.Items.Select(RoleBody.From)], page.NextCursor));
     }
 
-    internal sealed record CampaignBody
+    private static long? Term(HttpRequest request)
     {
-        public double? TtlSeconds { get; init; }
-
-        public int? Priority { get; init; }
-
-        public string? Value { get; init; }
-
-        public ImmutableDictionary<string, string?>? Metadata { get; init; }
+        if (RequestHeaders.One(request, "term") is not { } text) return null;
+        return Number(text) ?? throw RequestHeaders.Refuse("'term' takes the number of the term to end, or 0 for none.");
     }
 
-    internal sealed record StandingBody(bool IsLeader, long Term, string Leader, DateTimeOffset ExpiresAt);
+    private static long? LastEventId(HttpRequest request) => request.Headers["Last-Event-ID"] switch
+    {
+        [] or [""] => null,
+        [{ } text] => Number(text) ?? throw RequestHeaders.Refuse("'Last-Event-ID' takes the id of an event of this stream, a whole number."),
+        _ => throw RequestHeaders.Refuse("'Last-Event-ID' is given more than once."),
+    };
 
-    internal sealed record CandidateBody(string Id, int Priority, DateTimeOffset Since, IReadOnlyDictionary<string, string> Metadata);
-
-    internal sealed record TermBody(long Term, string Leader, DateTimeOffset From, DateTimeOffset? To, LeaderTermEnd? End);
+    private static long? Number(string text)
+        => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -15,7 +15,9 @@ internal sealed record RoleBody
 
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    public required IReadOnlyList<LeaderEndpoints.CandidateBody> Candidates { get; init; }
+    public required IReadOnlyList<LeaderBodies.CandidateBody> Candidates { get; init; }
+
+    public required IReadOnlyList<LeaderBodies.LeaderBody> Leaders { get; init; }
 
     public required long Version { get; init; }
 
@@ -27,7 +29,8 @@ internal sealed record RoleBody
         Value = role.Value,
         Metadata = role.Metadata,
         ExpiresAt = role.ExpiresAt,
-        Candidates = [.. role.Candidates.Select(one => new LeaderEndpoints.CandidateBody(one.Id, one.Priority, one.Since, one.Metadata))],
+        Candidates = [.. role.Candidates.Select(LeaderBodies.Of)],
+        Leaders = [.. role.Leaders.Select(LeaderBodies.Of)],
         Version = role.Version,
     };
 }

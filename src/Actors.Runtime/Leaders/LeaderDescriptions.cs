@@ -9,33 +9,54 @@ internal static class LeaderDescriptions
 {
     /// <summary>A role as its grain knows it.</summary>
     internal static LeaderDescription Of(string role, LeaderState? state, LeaderQueue queue, Moment now)
-        => Of(role, state, state?.Leader is { } lease ? LeaseMachine.ExpiresAt(lease, now) : null) with
+        => Of(role, state, lease => LeaseMachine.ExpiresAt(lease, now)) with
         {
-            Candidates = [.. queue.Live(now).Candidates.Select(Candidate)],
+            Candidates = [.. queue.Live(now).InOrder(state?.Rules ?? LeaderPolicy.Default).Select(Candidate)],
         };
 
-    /// <summary>A role as it is stored: every renewal writes the row, so its lease runs from when the row was written.</summary>
-    internal static LeaderDescription Of(string role, LeaderState state, DateTimeOffset updatedAt)
-        => Of(role, state, updatedAt + state.Leader?.Ttl);
+    /// <summary>A role as it is stored: every renewal writes the row, so no lease runs from later than when the row was written.</summary>
+    internal static LeaderDescription Of(string role, LeaderState state, DateTimeOffset updatedAt) => Of(role, state, lease => updatedAt + lease.Ttl);
 
-    private static LeaderDescription Of(string role, LeaderState? state, DateTimeOffset? expiresAt) => new()
+    internal static LeaderYield? Yield(LeaderSeat seat) => seat.Yield is { } yield ? new LeaderYield(yield.Reason, yield.Until) : null;
+
+    private static LeaderDescription Of(string role, LeaderState? state, Func<Lease, DateTimeOffset> expiresAt)
     {
-        Role = role,
-        Term = state?.LastTerm ?? 0,
-        Leader = state?.Leader?.Owner,
-        Value = state?.Value,
-        Metadata = state?.Leader?.Metadata ?? ImmutableSortedDictionary<string, string>.Empty,
+        if (state is null) return new LeaderDescription { Role = role, Term = 0, Version = 0 };
+        ImmutableArray<LeaderStanding> leaders = [.. state.Leaders.Select(seat => Standing(seat, expiresAt(seat.Lease)))];
+        var newest = leaders.LastOrDefault();
+        return new LeaderDescription
+        {
+            Role = role,
+            Term = state.LastTerm,
+            Leader = newest?.Candidate,
+            Value = newest?.Value,
+            Metadata = newest?.Metadata ?? ImmutableSortedDictionary<string, string>.Empty,
+            ExpiresAt = newest?.ExpiresAt,
+            Terms = Terms(state),
+            Version = state.Revision,
+            Leaders = leaders,
+            Policy = state.Rules,
+        };
+    }
+
+    private static LeaderStanding Standing(LeaderSeat seat, DateTimeOffset expiresAt) => new()
+    {
+        Candidate = seat.Leader,
+        Term = seat.Term,
+        Value = seat.Value,
+        Metadata = seat.Lease.Metadata,
+        Labels = seat.Labels,
+        Priority = seat.Priority,
+        Since = seat.Lease.AcquiredAt,
         ExpiresAt = expiresAt,
-        Terms = state is null ? [] : Terms(state),
-        Version = state?.Revision ?? 0,
+        YieldRequested = Yield(seat),
     };
 
     private static ImmutableArray<LeaderTerm> Terms(LeaderState state)
     {
-        var ended = state.Terms.Reverse().Select(term => new LeaderTerm(term.Term, term.Leader, term.From, term.To, term.End));
-        return state.Leader is { } lease
-            ? [new LeaderTerm(lease.Token, lease.Owner, lease.AcquiredAt, To: null, End: null), .. ended]
-            : [.. ended];
+        var ended = state.Terms.Select(term => new LeaderTerm(term.Term, term.Leader, term.From, term.To, term.End, term.GapMs));
+        var current = state.Leaders.Select(seat => new LeaderTerm(seat.Term, seat.Leader, seat.Lease.AcquiredAt, To: null, End: null, seat.GapMs));
+        return [.. ended.Concat(current).OrderByDescending(term => term.Term)];
     }
 
     private static LeaderCandidate Candidate(QueuedCandidate candidate) => new()
@@ -44,5 +65,6 @@ internal static class LeaderDescriptions
         Priority = candidate.Priority,
         Since = candidate.Since,
         Metadata = candidate.Metadata,
+        Labels = candidate.Labels,
     };
 }

@@ -6,4 +6,5 @@ internal static class LeaderEvents
     internal const string Elected = "leader-elected";
     internal const string Resigned = "leader-resigned";
     internal const string Expired = "leader-expired";
+    internal const string YieldRequested = "leader-yield-requested";
 }

@@ -44,6 +44,12 @@ internal sealed partial class LeaderGrain(
     public Task<LeaderReply> ResignAsync(Resign command, CancellationToken cancellationToken)
         => AnswerAsync((image, now) => LeaderMachine.Resign(image, _queue, command, now, _options));
 
+    public Task<LeaderReply> ProclaimAsync(Proclaim command, CancellationToken cancellationToken)
+        => AnswerAsync((image, now) => LeaderMachine.Proclaim(image, _queue, command, now, _options));
+
+    public Task<LeaderReply> SetPolicyAsync(LeaderPolicy policy, CancellationToken cancellationToken)
+        => AnswerAsync((image, now) => LeaderMachine.SetPolicy(image, _queue, policy, now, _options));
+
     public async Task<LeaderDescription> ObserveAsync(ObserveRole request, CancellationToken cancellationToken)
     {
         // The signal is taken before the role is read, so no change falls between the two.
@@ -70,8 +76,8 @@ internal sealed partial class LeaderGrain(
     {
         var reply = await ExecuteAsync(decide);
 
-        // "You do not lead" is not for an activation to say that another one has overtaken.
-        if (reply is LeaderReply.Refused or LeaderReply.Left { EndedTerm: null })
+        // "You do not lead", and "so it is already", are not for an activation to say that another one has overtaken.
+        if (reply is LeaderReply.Refused or LeaderReply.Left { EndedTerm: null } or LeaderReply.Proclaimed or LeaderReply.PolicySet)
         {
             await GuardAsync(async () =>
             {
@@ -133,12 +139,12 @@ internal sealed partial class LeaderGrain(
         }
     }
 
-    /// <summary>Has the end of the lease noticed without a call. The timer only hastens; every call looks by itself.</summary>
+    /// <summary>Has the end of a lease noticed without a call. The timer only hastens; every call looks by itself.</summary>
     private void Arm()
     {
-        if (Cell.Image.State?.Leader is not { } lease) return;
+        if (Cell.Image.State is not { Leaders: { IsEmpty: false } leaders }) return;
         var now = Cell.Now;
-        var remaining = LeaseMachine.Remaining(lease, now);
+        var remaining = leaders.Min(seat => LeaseMachine.Remaining(seat.Lease, now));
         if (_alarm <= now.Elapsed + remaining) return;
         DelayDeactivation(remaining + AwakeMargin);
         _expiry.Change(remaining, Timeout.InfiniteTimeSpan);

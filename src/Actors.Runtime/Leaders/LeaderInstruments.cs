@@ -13,6 +13,8 @@ public static class LeaderInstruments
         "actors.leader.resignations", "{term}", "Terms that ended as their leader resigned.");
     private static readonly Counter<long> Expiries = Meter.CreateCounter<long>(
         "actors.leader.expiries", "{term}", "Terms that ended as their leader was not heard of.");
+    private static readonly Counter<long> Yields = Meter.CreateCounter<long>(
+        "actors.leader.yields", "{term}", "Terms whose leader was asked to yield.");
     private static readonly Counter<long> Heartbeats = Meter.CreateCounter<long>(
         "actors.leader.heartbeats", "{heartbeat}", "Campaigns and heartbeats that were answered.");
 
@@ -30,6 +32,7 @@ public static class LeaderInstruments
             LeaderEvents.Elected => Elections,
             LeaderEvents.Resigned => Resignations,
             LeaderEvents.Expired => Expiries,
+            LeaderEvents.YieldRequested => Yields,
             _ => throw new ArgumentOutOfRangeException(nameof(type), type, "There is no such event."),
         };
         counter.Add(1);

@@ -17,119 +17,98 @@ internal static class LeaderMachine
         RecordImage<LeaderState> image, LeaderQueue queue, Campaign command, Moment now, LeaderOptions options)
     {
         if (LeaderRules.Refuse(command) is { } invalid) return Refuse(queue, invalid);
-        var lease = image.State?.Leader;
-        var led = lease is not null && !LeaseMachine.HasExpired(lease, now);
-        if (led && lease!.Owner == command.Candidate && (command.ExpectedTerm ?? lease.Token) == lease.Token)
+        var draft = new LeaderDraft(image, queue, now, options);
+        if (draft.SeatOf(command.Candidate) is { } seat && (command.ExpectedTerm ?? seat.Term) == seat.Term)
         {
-            return Renew(image, queue, command, now);
+            if (seat.HasOverstayed(now)) return Refuse(queue, Overstayed(seat, now));
+            draft.Settle();
+            return Leading(draft.Renew(draft.SeatOf(command.Candidate)!, command));
         }
 
         if (command.ExpectedTerm is { } expected) return Refuse(queue, NotLeader(command.Candidate, expected, image.State));
-        queue = queue.Live(now);
-        if (!led) return Succeed(image, queue.Join(command, now), LeaderTermEnd.Expired, now, options, Stands);
-        return queue.Candidates.Count >= options.CandidatesMax && !queue.Contains(command.Candidate)
-            ? Refuse(queue, TooMany(options.CandidatesMax))
-            : Keep(queue.Join(command, now), Following(image.State!, now));
+        if (!draft.TryJoin(command)) return Refuse(queue, TooMany(options.CandidatesMax));
+        draft.Settle();
+        return draft.SeatOf(command.Candidate) is { } won ? Leading(won) : draft.Decide<LeaderReply>(Following(draft, now));
 
-        LeaderReply Stands(LeaderState next) => next.Leader!.Owner == command.Candidate ? Leading(next.Leader, now) : Following(next, now);
+        LeaderStep<LeaderReply> Leading(LeaderSeat seat) => draft.Decide<LeaderReply>(new LeaderReply.Leading(
+            seat.Term, seat.Lease.Ttl, LeaseMachine.ExpiresAt(seat.Lease, now), LeaderDescriptions.Yield(seat)));
     }
 
     /// <summary>Ends the candidate's term and hands over in one write, or takes it out of the queue.</summary>
     internal static LeaderStep<LeaderReply> Resign(
         RecordImage<LeaderState> image, LeaderQueue queue, Resign command, Moment now, LeaderOptions options)
     {
-        if (LeaderRules.RefuseCandidate(command.Candidate) is { } invalid) return Refuse(queue, invalid);
-        if (image.State?.Leader is { } lease && lease.Owner == command.Candidate && (command.Term ?? lease.Token) == lease.Token)
+        if (LeaderRules.Refuse(command) is { } invalid) return Refuse(queue, invalid);
+        var seat = image.State?.Leaders.FirstOrDefault(seat => seat.Leader == command.Candidate);
+        if (seat is null || (command.Term ?? seat.Term) != seat.Term)
         {
-            var end = LeaseMachine.HasExpired(lease, now) ? LeaderTermEnd.Expired : LeaderTermEnd.Resigned;
-            return Succeed<LeaderReply>(image, queue.Live(now), end, now, options, _ => new LeaderReply.Left(lease.Token));
+            // A late repeat for an older term: the candidate may have come back since, and is left in its place.
+            return Keep(command.Term is null or 0 ? queue.Leave(command.Candidate) : queue, new LeaderReply.Left(EndedTerm: null));
         }
 
-        // A late repeat for an older term: the candidate may have come back since, and is left in its place.
-        return Keep(command.Term is null or 0 ? queue.Leave(command.Candidate) : queue, new LeaderReply.Left(EndedTerm: null));
+        var draft = new LeaderDraft(image, queue, now, options);
+        draft.End(seat.Term, LeaderTermEnd.Resigned);
+        draft.Settle(command.HandOffTo);
+        return draft.Decide<LeaderReply>(new LeaderReply.Left(seat.Term, draft.Successor?.Leader, draft.Successor?.Term));
     }
 
-    /// <summary>Ends a term whose leader was not heard of for its TTL, and elects the next candidate. True if there was one.</summary>
+    /// <summary>Sets what observers see of a leader, under its term.</summary>
+    internal static LeaderStep<LeaderReply> Proclaim(
+        RecordImage<LeaderState> image, LeaderQueue queue, Proclaim command, Moment now, LeaderOptions options)
+    {
+        if (LeaderRules.Refuse(command) is { } invalid) return Refuse(queue, invalid);
+        var draft = new LeaderDraft(image, queue, now, options);
+        if (draft.SeatOf(command.Candidate) is not { } seat || seat.Term != command.Term || seat.HasOverstayed(now))
+        {
+            return Refuse(queue, NotLeader(command.Candidate, command.Term, image.State));
+        }
+
+        draft.Proclaim(seat, command.Value);
+        draft.Settle();
+        return draft.Decide<LeaderReply>(new LeaderReply.Proclaimed(seat.Term, draft.Revision));
+    }
+
+    /// <summary>Gives the role another policy, and acts on it.</summary>
+    internal static LeaderStep<LeaderReply> SetPolicy(
+        RecordImage<LeaderState> image, LeaderQueue queue, LeaderPolicy policy, Moment now, LeaderOptions options)
+    {
+        if (LeaderRules.Refuse(policy) is { } invalid) return Refuse(queue, invalid);
+        var draft = new LeaderDraft(image, queue, now, options);
+        draft.SetPolicy(policy);
+        draft.Settle();
+        return draft.Decide<LeaderReply>(new LeaderReply.PolicySet(draft.Revision));
+    }
+
+    /// <summary>Ends terms whose leaders were not heard of for their TTL, and elects the next candidates. True if that changes anything.</summary>
     internal static LeaderStep<bool> Expire(RecordImage<LeaderState> image, LeaderQueue queue, Moment now, LeaderOptions options)
-        => image.State?.Leader is { } lease && LeaseMachine.HasExpired(lease, now)
-            ? Succeed(image, queue.Live(now), LeaderTermEnd.Expired, now, options, _ => true)
-            : new LeaderStep<bool>(Decide.Keep<LeaderState, bool>(false), queue);
+    {
+        var draft = new LeaderDraft(image, queue, now, options);
+        draft.Settle();
+        return draft.Decide(draft.Changes);
+    }
 
     /// <summary>The record is due: records an expiry, removes a role that has been free for long, or moves the due time on.</summary>
     internal static LeaderStep<bool> Wake(RecordImage<LeaderState> image, LeaderQueue queue, Moment now, LeaderOptions options)
     {
-        if (image.State is not { } state) return new LeaderStep<bool>(Decide.Keep<LeaderState, bool>(false), queue);
-        if (state.Leader is { } lease)
-        {
-            return LeaseMachine.HasExpired(lease, now)
-                ? Expire(image, queue, now, options)
-                : new LeaderStep<bool>(Decide.Write(state, false, due: DueChange.In(options.IdleRetention)), queue);
-        }
+        var expired = Expire(image, queue, now, options);
+        if (expired.Decision.Writes || image.State is not { } state) return expired;
 
+        // What somebody has set is not for a clean-up to forget.
+        if (state.Leaders.IsEmpty && state.Policy is not null) return Later(DueChange.Never);
+        if (!state.Leaders.IsEmpty) return Later(DueChange.In(options.IdleRetention));
         var idle = state.Terms is [.., var last] ? now.Utc - last.To : options.IdleRetention;
-        return new LeaderStep<bool>(
-            idle >= options.IdleRetention
-                ? Decide.Remove<LeaderState, bool>(true)
-                : Decide.Write(state, false, due: DueChange.In(options.IdleRetention - idle)),
-            queue);
+        return idle >= options.IdleRetention
+            ? new LeaderStep<bool>(Decide.Remove<LeaderState, bool>(true), expired.Queue)
+            : Later(DueChange.In(options.IdleRetention - idle));
+
+        LeaderStep<bool> Later(DueChange due) => new(Decide.Write(state, false, due: due), expired.Queue);
     }
 
-    private static LeaderStep<LeaderReply> Renew(RecordImage<LeaderState> image, LeaderQueue queue, Campaign command, Moment now)
+    private static LeaderReply.Following Following(LeaderDraft draft, Moment now)
     {
-        var state = image.State!;
-        var metadata = command.Metadata ?? state.Leader!.Metadata;
-        var value = command.Value ?? state.Value;
-        var visible = value != state.Value || !metadata.SequenceEqual(state.Leader!.Metadata);
-        var lease = LeaseMachine.Renew(state.Leader!, command.Ttl, now) with { Metadata = metadata };
-        var next = state with { Leader = lease, Value = value, Revision = visible ? image.VersionAfter() : state.Revision };
-        return new LeaderStep<LeaderReply>(Decide.Write<LeaderState, LeaderReply>(next, Leading(lease, now)), queue);
+        var newest = draft.Leaders[^1];
+        return new LeaderReply.Following(newest.Term, newest.Leader, LeaseMachine.ExpiresAt(newest.Lease, now), draft.Revision);
     }
-
-    /// <summary>
-    /// The one write by which a role changes hands: the old term, if there is one, ends, and the first candidate, if there is
-    /// one, begins the next.
-    /// </summary>
-    private static LeaderStep<TReply> Succeed<TReply>(
-        RecordImage<LeaderState> image, LeaderQueue queue, LeaderTermEnd end, Moment now, LeaderOptions options, Func<LeaderState, TReply> reply)
-    {
-        // The floor of a removed record is not below any term that it gave.
-        var state = image.State ?? new LeaderState { LastTerm = image.Version, Revision = 0 };
-        ImmutableArray<RecordEvent> events = [];
-        if (state.Leader is { } old)
-        {
-            var ended = new EndedTerm(old.Token, old.Owner, old.AcquiredAt, now.Utc, end);
-            ImmutableArray<EndedTerm> terms = [.. state.Terms.TakeLast(LeaderState.EndedTermsMax - 1), ended];
-            state = state with { Leader = null, Value = null, Terms = terms };
-            events = [Event(end == LeaderTermEnd.Resigned ? LeaderEvents.Resigned : LeaderEvents.Expired, old)];
-        }
-
-        state = state with { Revision = image.VersionAfter(1) };
-        if (queue.Candidates is not [var first, ..]) return Step(0);
-        var lease = new Lease
-        {
-            Id = first.Id,
-            Owner = first.Id,
-            Token = state.LastTerm + 1,
-            Ttl = first.Ttl,
-            AcquiredAt = now.Utc,
-            Metadata = first.Metadata,
-            RenewedAt = now.Elapsed,
-        };
-        state = state with { LastTerm = lease.Token, Leader = lease, Value = first.Value };
-        queue = queue.Leave(first.Id);
-        events = events.Add(Event(LeaderEvents.Elected, lease));
-        return Step(1);
-
-        LeaderStep<TReply> Step(int tokens) => new(
-            Decide.Write(state, reply(state), events, DueChange.In(options.IdleRetention), tokens), queue);
-    }
-
-    private static RecordEvent Event(string type, Lease lease) => new(type, new LeaderEventData(lease.Owner, lease.Token));
-
-    private static LeaderReply.Leading Leading(Lease lease, Moment now) => new(lease.Token, lease.Ttl, LeaseMachine.ExpiresAt(lease, now));
-
-    private static LeaderReply.Following Following(LeaderState state, Moment now)
-        => new(state.Leader!.Token, state.Leader.Owner, LeaseMachine.ExpiresAt(state.Leader, now), state.Revision);
 
     private static LeaderStep<LeaderReply> Keep(LeaderQueue queue, LeaderReply reply) => new(Decide.Keep<LeaderState, LeaderReply>(reply), queue);
 
@@ -140,6 +119,15 @@ internal static class LeaderMachine
         var refusal = new Refusal(
             ErrorCode.NotLeader, $"'{candidate}' does not lead in term {Text(expected)} any more. Stop what it does as the leader, and campaign anew.");
         return refusal.With("term", Text(state?.LastTerm ?? 0));
+    }
+
+    private static Refusal Overstayed(LeaderSeat seat, Moment now)
+    {
+        var refusal = new Refusal(
+            ErrorCode.NotLeader,
+            $"'{seat.Leader}' was asked to yield, and had its time for it. Stop what it does as the leader, and resign term {Text(seat.Term)}, or let it run out.");
+        return refusal.With("term", Text(seat.Term))
+            .With("retryAfterSeconds", Text(Math.Max(1, (long)Math.Ceiling(LeaseMachine.Remaining(seat.Lease, now).TotalSeconds))));
     }
 
     private static Refusal TooMany(int candidatesMax) => new(

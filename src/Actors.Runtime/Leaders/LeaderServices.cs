@@ -15,5 +15,5 @@ internal static class LeaderServices
         services.AddSingleton(new RecordType<LeaderState>(Facets));
     }
 
-    private static Facets Facets(LeaderState state) => new(state.Leader is null ? "free" : "held", []);
+    private static Facets Facets(LeaderState state) => new(state.Leaders.IsEmpty ? "free" : "held", []);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Actors.Leases;
 
 namespace Actors.Leaders;
 
@@ -15,12 +14,17 @@ public sealed record LeaderState
     /// <summary>The record's version at the last change that observers can see. Heartbeats leave it as it is.</summary>
     public required long Revision { get; init; }
 
-    /// <summary>Who leads: id and owner are the candidate's id, the token is the term. Null if nobody does.</summary>
-    public Lease? Leader { get; init; }
+    /// <summary>Who leads, in the order of their terms.</summary>
+    public ImmutableArray<LeaderSeat> Leaders { get; init; } = [];
 
-    /// <summary>What the leader proclaims.</summary>
-    public string? Value { get; init; }
+    /// <summary>Since when the seats are vacant that somebody had before, the longest first.</summary>
+    public ImmutableArray<DateTimeOffset> Vacated { get; init; } = [];
+
+    /// <summary>Null is the default.</summary>
+    public LeaderPolicy? Policy { get; init; }
 
     /// <summary>The newest ended terms, oldest first.</summary>
     public ImmutableArray<EndedTerm> Terms { get; init; } = [];
+
+    internal LeaderPolicy Rules => Policy ?? LeaderPolicy.Default;
 }

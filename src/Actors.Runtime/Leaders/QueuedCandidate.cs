@@ -15,11 +15,10 @@ internal sealed record QueuedCandidate
 
     internal required ImmutableSortedDictionary<string, string> Metadata { get; init; }
 
+    internal required ImmutableSortedDictionary<string, string> Labels { get; init; }
+
     /// <summary>When it first campaigned, by the database's clock.</summary>
     internal required DateTimeOffset Since { get; init; }
-
-    /// <summary>Its place: rises with every candidate that joins.</summary>
-    internal required long Arrival { get; init; }
 
     /// <summary>The activation's monotonic time at its last heartbeat.</summary>
     internal required TimeSpan SeenAt { get; init; }

@@ -13,6 +13,10 @@ internal sealed class FakeLeaderGrain : ILeaderGrain
 
     internal List<Resign> Resignations { get; } = [];
 
+    internal List<Proclaim> Proclamations { get; } = [];
+
+    internal Func<Proclaim, LeaderReply> OnProclaim { get; set; } = command => new LeaderReply.Proclaimed(command.Term, 1);
+
     internal static LeaderReply.Leading Leading(long term) => new(term, TimeSpan.FromSeconds(15), DateTimeOffset.UnixEpoch);
 
     internal static LeaderDescription Describe(long term, string? leader, long version)
@@ -27,8 +31,17 @@ internal sealed class FakeLeaderGrain : ILeaderGrain
     public Task<LeaderReply> ResignAsync(Resign command, CancellationToken cancellationToken)
     {
         Resignations.Add(command);
-        return Task.FromResult<LeaderReply>(new LeaderReply.Left(command.Term));
+        return Task.FromResult<LeaderReply>(new LeaderReply.Left(command.Term, command.HandOffTo));
     }
+
+    public Task<LeaderReply> ProclaimAsync(Proclaim command, CancellationToken cancellationToken)
+    {
+        Proclamations.Add(command);
+        return Task.FromResult(OnProclaim(command));
+    }
+
+    public Task<LeaderReply> SetPolicyAsync(LeaderPolicy policy, CancellationToken cancellationToken)
+        => Task.FromResult<LeaderReply>(new LeaderReply.PolicySet(1));
 
     public Task<LeaderDescription> ObserveAsync(ObserveRole request, CancellationToken cancellationToken) => OnObserve(request);
 

@@ -23,10 +23,20 @@ internal sealed class LeaderBench
     internal bool Wrote { get; private set; }
 
     internal LeaderReply Campaign(string candidate, int ttlSeconds = 15, int priority = 0, string? value = null, long? expectedTerm = null)
-        => Run(LeaderMachine.Campaign(Image, Queue, Command(candidate, ttlSeconds, priority, value, expectedTerm), Now, Options));
+        => Campaign(Command(candidate, ttlSeconds, priority, value, expectedTerm));
 
-    internal LeaderReply Resign(string candidate, long? term = null)
-        => Run(LeaderMachine.Resign(Image, Queue, new Resign { Candidate = candidate, Term = term }, Now, Options));
+    internal LeaderReply Campaign(Campaign command) => Run(LeaderMachine.Campaign(Image, Queue, command, Now, Options));
+
+    internal LeaderReply Resign(string candidate, long? term = null, string? handOffTo = null)
+        => Run(LeaderMachine.Resign(Image, Queue, new Resign { Candidate = candidate, Term = term, HandOffTo = handOffTo }, Now, Options));
+
+    internal LeaderReply Proclaim(string candidate, long term, string? value)
+        => Run(LeaderMachine.Proclaim(Image, Queue, new Proclaim { Candidate = candidate, Term = term, Value = value }, Now, Options));
+
+    internal LeaderReply SetPolicy(LeaderPolicy policy) => Run(LeaderMachine.SetPolicy(Image, Queue, policy, Now, Options));
+
+    /// <summary>Who leads in which term, in the order of the terms.</summary>
+    internal string Leading() => string.Join(' ', Describe().Leaders.Select(leader => $"{leader.Candidate}:{leader.Term}"));
 
     internal bool Expire() => Run(LeaderMachine.Expire(Image, Queue, Now, Options));
 

@@ -3,19 +3,32 @@ using Actors.Records;
 
 namespace Actors.Tests.Leaders;
 
-/// <summary>One row, two activations and three candidates, in virtual milliseconds; checks its promises at every step.</summary>
+/// <summary>One row, two activations and four candidates, in virtual milliseconds; checks its promises at every step.</summary>
 internal sealed class LeaderWorld
 {
+    internal const int Kinds = 18;
+    internal const int Candidates = 4;
+
     private const int TtlMs = 10_000;
 
+    private readonly int? _seats;
+
     private readonly Activation[] _activations = [new(1.0), new(1.05)];
-    private readonly Holder[] _holders = [new("a"), new("b"), new("c")];
+    private readonly Holder[] _holders = [new("a"), new("b"), new("c"), new("d")];
     private readonly List<(int Who, long Sent, object Command)> _sent = [];
     private readonly List<(int Who, int Epoch, long Sent, LeaderReply Reply)> _answered = [];
     private readonly Dictionary<long, string> _leaders = [];
     private readonly LeaderOptions _options = new() { IdleRetention = TimeSpan.FromMilliseconds(500) };
     private (string? State, long Version) _row;
+    private LeaderState? _committed;
     private long _now;
+
+    /// <param name="seats">How many seats the role has throughout; null has policies change them.</param>
+    internal LeaderWorld(int? seats)
+    {
+        _seats = seats;
+        if (seats is > 1) Record(new RecordImage<LeaderState>(new LeaderState { LastTerm = 0, Revision = 1, Policy = Policy(0) }, 1));
+    }
 
     internal long Terms => _leaders.Count;
 
@@ -25,6 +38,17 @@ internal sealed class LeaderWorld
 
     internal int Held { get; private set; }
 
+    internal int Yields { get; private set; }
+
+    internal int Overstays { get; private set; }
+
+    internal int HandOffs { get; private set; }
+
+    internal int Proclamations { get; private set; }
+
+    /// <summary>The most that held at once.</summary>
+    internal int Together { get; private set; }
+
     internal void Step(int kind, int who, int where, int delay)
     {
         var holder = _holders[who];
@@ -33,11 +57,22 @@ internal sealed class LeaderWorld
         {
             case 0 or 1 or 2:
                 var term = holder.Holds(_now) ? holder.Term : (long?)null;
-                Send(who, new Campaign { Candidate = holder.Name, Ttl = TimeSpan.FromMilliseconds(TtlMs), ExpectedTerm = term });
+                Send(who, new Campaign
+                {
+                    Candidate = holder.Name,
+                    Ttl = TimeSpan.FromMilliseconds(TtlMs),
+                    ExpectedTerm = term,
+                    Priority = (who + delay) % 3,
+                });
                 break;
             case 4:
-                // A leader stops acting before it resigns.
-                Send(who, new Resign { Candidate = holder.Name, Term = holder.Holds(_now) ? holder.Term : 0 });
+                // A leader stops acting before it resigns; one that was refused has stopped already.
+                Send(who, new Resign
+                {
+                    Candidate = holder.Name,
+                    Term = holder.Holds(_now) || delay % 2 == 0 ? holder.Term : 0,
+                    HandOffTo = delay % 3 == 0 ? _holders[(who + 1) % Candidates].Name : null,
+                });
                 holder.Drop();
                 break;
             case 3 or 5 or 6 or 7 or 8 when _sent.Count > 0:
@@ -64,6 +99,12 @@ internal sealed class LeaderWorld
             case 15:
                 _now += delay % 8 == 0 ? 12_000 : delay;
                 break;
+            case 16 when delay % 3 == 0:
+                Send(who, Policy(delay));
+                break;
+            case 17 when holder.Holds(_now):
+                Send(who, new Proclaim { Candidate = holder.Name, Term = holder.Term, Value = $"{holder.Name}@{holder.Term}" });
+                break;
             default:
                 _now += 100;
                 break;
@@ -82,15 +123,27 @@ internal sealed class LeaderWorld
         },
         step.Queue);
 
+    private LeaderPolicy Policy(int delay) => new()
+    {
+        Seats = _seats ?? 1 + (delay % 4),
+        Preemption = delay % 4 < 3,
+        YieldGrace = TimeSpan.FromSeconds(1 + (delay % 2)),
+        MinTenure = TimeSpan.FromSeconds(delay % 5),
+    };
+
     private void Send(int who, object command) => _sent.Add((who, _now, command));
 
     private void Deliver(Activation activation, int index)
     {
         var (who, sent, command) = _sent[index];
         _sent.RemoveAt(index);
-        Apply(activation, who, sent, (image, queue, now) => command is Campaign campaign
-            ? LeaderMachine.Campaign(image, queue, campaign, now, _options)
-            : LeaderMachine.Resign(image, queue, (Resign)command, now, _options));
+        Apply(activation, who, sent, (image, queue, now) => command switch
+        {
+            Campaign campaign => LeaderMachine.Campaign(image, queue, campaign, now, _options),
+            Proclaim proclaim => LeaderMachine.Proclaim(image, queue, proclaim, now, _options),
+            LeaderPolicy policy => LeaderMachine.SetPolicy(image, queue, policy, now, _options),
+            _ => LeaderMachine.Resign(image, queue, (Resign)command, now, _options),
+        });
     }
 
     private void Apply(
@@ -123,8 +176,7 @@ internal sealed class LeaderWorld
         }
 
         if (activation.Newest.Exists) Record(activation.Newest);
-        else Removals++;
-        _row = (activation.Newest.State is { } state ? StateJson.Write(state) : null, activation.Newest.Version);
+        else Remove(activation.Newest.Version);
         activation.Committed = activation.Newest;
         activation.Dirty = false;
         Answer(activation);
@@ -141,15 +193,32 @@ internal sealed class LeaderWorld
         var (who, epoch, sent, reply) = _answered[index];
         _answered.RemoveAt(index);
         if (epoch != _holders[who].Epoch) return;
+        if (reply is LeaderReply.Left { Successor: { } heir } && heir == _holders[(who + 1) % Candidates].Name) HandOffs++;
+        if (reply is LeaderReply.Proclaimed) Proclamations++;
+        if (reply is LeaderReply.Refused { Refusal.Facts: var facts } && facts.ContainsKey("retryAfterSeconds")) Overstays++;
         if (reply is LeaderReply.Leading leading) Held += _holders[who].Hears(leading.Term, sent + TtlMs, _now);
         else if (reply is LeaderReply.Refused && sent > _holders[who].SentLast) _holders[who].Drop();
     }
 
+    private void Remove(long floor)
+    {
+        Removals++;
+        _row = (null, floor);
+        _committed = null;
+    }
+
     private void Record(RecordImage<LeaderState> image)
     {
-        Assert.True(image.State!.LastTerm <= image.Version, "a term is above its version");
-        foreach (var (term, leader) in image.State.Terms.Select(ended => (ended.Term, ended.Leader))) Own(term, leader);
-        if (image.State.Leader is { } lease) Own(lease.Token, lease.Owner);
+        var state = image.State!;
+        Assert.True(state.LastTerm <= image.Version, "a term is above its version");
+        Assert.True(_seats is null || state.Leaders.Length <= _seats, $"{state.Leaders.Length} leaders have {_seats} seats");
+        Assert.Equal(state.Leaders.Length, state.Leaders.Select(seat => seat.Leader).Distinct().Count());
+        foreach (var seat in state.Leaders) Assert.True(seat.Value is null || seat.Value == $"{seat.Leader}@{seat.Term}", $"'{seat.Value}' is proclaimed in {seat.Term}");
+        var terms = state.Terms.Select(ended => (ended.Term, ended.Leader)).Concat(state.Leaders.Select(seat => (seat.Term, seat.Leader)));
+        foreach (var (term, leader) in terms.OrderBy(one => one.Term)) Own(term, leader);
+        Yields += state.Leaders.Count(seat => seat.Yield is not null && _committed?.Leaders.Any(before => before.Term == seat.Term && before.Yield is null) == true);
+        _row = (StateJson.Write(state), image.Version);
+        _committed = state;
 
         void Own(long term, string leader)
         {
@@ -164,11 +233,18 @@ internal sealed class LeaderWorld
         }
     }
 
+    /// <summary>Whoever trusts its term has its seat in the record. So there are never more than seats, nor two in one term.</summary>
     private void Check()
     {
         var holding = _holders.Where(holder => holder.Holds(_now)).ToList();
-        Assert.True(holding.Count <= 1, string.Join(", ", holding.Select(holder => $"{holder.Name} holds term {holder.Term}")));
-        foreach (var holder in holding) Assert.Equal(_leaders[holder.Term], holder.Name);
+        Together = Math.Max(Together, holding.Count);
+        Assert.True(_seats is null || holding.Count <= _seats, string.Join(", ", holding.Select(holder => $"{holder.Name} holds term {holder.Term}")));
+        foreach (var holder in holding)
+        {
+            Assert.True(
+                _committed?.Leaders.Any(seat => (seat.Term, seat.Leader) == (holder.Term, holder.Name)) == true,
+                $"{holder.Name} holds term {holder.Term}, which has ended");
+        }
     }
 
     private sealed class Holder(string name)
