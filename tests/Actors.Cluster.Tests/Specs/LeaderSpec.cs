@@ -93,4 +93,46 @@ public abstract class LeaderSpec(ILeaderDoor door)
         Assert.Equal("invalid-request", (await door.CampaignAsync(_role, "ann", ttlSeconds: 86_401)).Code);
         Assert.Equal(new RoleSeen(0, null, null, 0, 0), await door.DescribeAsync(_role));
     }
+
+    [Fact]
+    public async Task A_leader_hands_off_to_the_candidate_it_names_and_is_told_who_leads_if_that_one_does_not_wait()
+    {
+        await door.CampaignAsync(_role, "ann");
+        await door.CampaignAsync(_role, "bob");
+        await door.CampaignAsync(_role, "cid");
+        Assert.Equal("cid", (await door.HandOffAsync(_role, "ann", "cid")).Require());
+        Assert.Equal("bob", (await door.HandOffAsync(_role, "cid", "nobody")).Require());
+        Assert.Null((await door.HandOffAsync(_role, "bob", "ann")).Require());
+        Assert.Equal("invalid-request", (await door.HandOffAsync(_role, "bob", "bob")).Code);
+    }
+
+    [Fact]
+    public async Task A_leader_proclaims_under_its_term_and_nobody_under_another()
+    {
+        var led = (await door.CampaignAsync(_role, "ann", value: "first")).Require();
+        var seen = await door.DescribeAsync(_role);
+        (await door.ProclaimAsync(_role, "ann", led.Term, "second")).Require();
+        Assert.Equal("not-leader", (await door.ProclaimAsync(_role, "ann", led.Term + 1, "third")).Code);
+        Assert.Equal("not-leader", (await door.ProclaimAsync(_role, "bob", led.Term, "third")).Code);
+        var after = await door.DescribeAsync(_role);
+        Assert.Equal("second", after.Value);
+        Assert.True(after.Version > seen.Version);
+        (await door.ProclaimAsync(_role, "ann", led.Term, null)).Require();
+        Assert.Null((await door.DescribeAsync(_role)).Value);
+    }
+
+    [Fact]
+    public async Task A_role_with_several_seats_has_as_many_leaders_each_in_its_own_term()
+    {
+        (await door.SetSeatsAsync(_role, 2)).Require();
+        var first = (await door.CampaignAsync(_role, "ann")).Require();
+        var second = (await door.CampaignAsync(_role, "bob")).Require();
+        Assert.True(first.Leads && second.Leads && second.Term > first.Term);
+        Assert.Equal(second with { Leads = false }, (await door.CampaignAsync(_role, "cid")).Require());
+        Assert.Equal($"ann:{first.Term} bob:{second.Term}", (await door.DescribeAsync(_role)).Leaders);
+        (await door.ResignAsync(_role, "ann")).Require();
+        Assert.Equal($"bob:{second.Term} cid:{second.Term + 1}", (await door.DescribeAsync(_role)).Leaders);
+        Assert.Equal("invalid-request", (await door.SetSeatsAsync(_role, 0)).Code);
+        Assert.Equal("invalid-request", (await door.SetSeatsAsync(_role, 17)).Code);
+    }
 }

@@ -191,4 +191,45 @@ public sealed class LeaderHandleTests
 
         Assert.Equal([(3, "a"), (5, "b"), (5, null), (20, "d")], seen);
     }
+
+    [Fact]
+    public async Task Heartbeats_do_not_take_back_what_was_proclaimed_since_the_election()
+    {
+        var options = Options with { Value = "first", Labels = Options.Labels.Add("zone", "x"), Metadata = Options.Metadata.Add("k", "v") };
+        await using var handle = await _fakes.Leaders.CampaignAsync("r", "a", options, Cancellation);
+        await handle.ProclaimAsync("second", Cancellation);
+        Assert.Equal(new Proclaim { Candidate = "a", Term = 1, Value = "second" }, Assert.Single(_fakes.Grain.Proclamations));
+        await _fakes.PassAsync(11);
+        Assert.Equal(("first", "x"), (_fakes.Grain.Campaigns[0].Value, _fakes.Grain.Campaigns[0].Labels!["zone"]));
+        Assert.True(_fakes.Grain.Campaigns.Count > 2);
+        Assert.All(_fakes.Grain.Campaigns.Skip(1), heartbeat => Assert.Equal((null, null, null), (heartbeat.Value, heartbeat.Labels, heartbeat.Metadata)));
+    }
+
+    [Fact]
+    public async Task A_proclamation_that_is_refused_is_an_exception_with_its_code()
+    {
+        _fakes.Grain.OnProclaim = _ => new LeaderReply.Refused(new Refusal(ErrorCode.NotLeader, "no"));
+        await using var handle = await _fakes.Leaders.CampaignAsync("r", "a", Options, Cancellation);
+        var refused = await Assert.ThrowsAsync<ActorsException>(() => handle.ProclaimAsync("v", Cancellation));
+        Assert.Equal(ErrorCode.NotLeader, refused.Code);
+    }
+
+    [Fact]
+    public async Task Disposing_after_a_refusal_resigns_the_term_so_that_nobody_waits_for_its_lease()
+    {
+        var handle = await _fakes.Leaders.CampaignAsync("r", "a", Options, Cancellation);
+        _fakes.Grain.OnCampaign = (_, _) => Task.FromResult<LeaderReply>(new LeaderReply.Refused(new Refusal(ErrorCode.NotLeader, "asked to yield")));
+        await _fakes.PassAsync(5);
+        Assert.True(handle.Lost.IsCancellationRequested);
+        Assert.Empty(_fakes.Grain.Resignations);
+        await handle.DisposeAsync();
+        Assert.Equal(("a", 1L), (_fakes.Grain.Resignations[0].Candidate, _fakes.Grain.Resignations[0].Term));
+    }
+
+    [Fact]
+    public async Task The_deadline_is_the_wall_clock_and_what_remains()
+    {
+        await using var handle = await _fakes.Leaders.CampaignAsync("r", "a", Options, Cancellation);
+        Assert.Equal(_fakes.Time.GetUtcNow() + TimeSpan.FromSeconds(15), handle.Deadline);
+    }
 }

@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
 using Actors.Leaders;
+using Actors.Storage.Memory;
 using Actors.Testing;
+using Actors.Testing.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -52,10 +55,8 @@ public sealed class LeaderServiceTests
     {
         var fakes = new LeaderFakes();
         var board = new Board();
-        var options = new LeaderServiceOptions { Candidate = "a", Campaign = new CampaignOptions { StopAllowance = TimeSpan.FromSeconds(4) } };
         await using var services = new ServiceCollection().AddSingleton(board).BuildServiceProvider();
-        using var host = new LeaderServiceHost<Worker>(
-            "work", options, fakes.Leaders, services.GetRequiredService<IServiceScopeFactory>(), fakes.Time, new LoggerFactory().CreateLogger<LeaderServiceHost<Worker>>());
+        using var host = HostOf(fakes, services, new LeaderServiceOptions());
         await host.StartAsync(Cancellation);
         await board.WaitAsync("a starts in 1", Cancellation);
         fakes.Grain.OnCampaign = (_, _) => new TaskCompletionSource<LeaderReply>().Task;
@@ -76,6 +77,144 @@ public sealed class LeaderServiceTests
         await host.StopAsync(Cancellation);
     }
 
+    [Theory]
+    [InlineData(OverrunAction.FailFast)]
+    [InlineData(OverrunAction.Log)]
+    public async Task A_service_that_still_runs_when_its_term_is_lost_ends_the_process_if_so_configured(OverrunAction onOverrun)
+    {
+        var fakes = new LeaderFakes();
+        var board = new Board();
+        await using var services = new ServiceCollection().AddSingleton(board).BuildServiceProvider();
+        var ended = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var logger = new Lines();
+        using var host = HostOf(fakes, services, new LeaderServiceOptions { OnOverrun = onOverrun, FailFast = ended.SetResult }, logger);
+        await host.StartAsync(Cancellation);
+        await board.WaitAsync("a starts in 1", Cancellation);
+        fakes.Grain.OnCampaign = (_, _) => new TaskCompletionSource<LeaderReply>().Task;
+        await fakes.PassAsync(14.5);
+        await board.WaitAsync("a is told to stop", Cancellation);
+        Assert.False(ended.Task.IsCompleted);
+        Assert.DoesNotContain(logger.Written, line => IsOverrun(line));
+        await fakes.PassAsync(0.5);
+        if (onOverrun == OverrunAction.FailFast)
+        {
+            Assert.Contains("'work'", await ended.Task.WaitAsync(TimeSpan.FromSeconds(30), Cancellation), StringComparison.Ordinal);
+        }
+
+        while (!logger.Written.Any(IsOverrun)) await Task.Delay(5, Cancellation);
+        board.MayEnd.SetResult();
+        await board.WaitAsync("a ends", Cancellation);
+        await host.StopAsync(Cancellation);
+        Assert.Equal(onOverrun == OverrunAction.FailFast, ended.Task.IsCompleted);
+        Assert.Single(logger.Written, line => IsOverrun(line));
+
+        static bool IsOverrun((LogLevel Level, string Text) line) => line.Level == LogLevel.Error && line.Text.Contains("still runs", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_service_that_stops_in_time_is_no_overrun()
+    {
+        var fakes = new LeaderFakes();
+        var board = new Board();
+        board.MayEnd.SetResult();
+        await using var services = new ServiceCollection().AddSingleton(board).BuildServiceProvider();
+        var failed = false;
+        using var host = HostOf(fakes, services, new LeaderServiceOptions { OnOverrun = OverrunAction.FailFast, FailFast = _ => failed = true });
+        await host.StartAsync(Cancellation);
+        await board.WaitAsync("a starts in 1", Cancellation);
+        fakes.Grain.OnCampaign = (_, _) => new TaskCompletionSource<LeaderReply>().Task;
+        await fakes.PassAsync(11);
+        await board.WaitAsync("a ends", Cancellation);
+        await fakes.PassAsync(10);
+        await host.StopAsync(Cancellation);
+        Assert.False(failed);
+    }
+
+    [Fact]
+    public async Task A_leader_that_is_asked_to_yield_stops_and_the_better_candidate_follows()
+    {
+        await using var node = await ActorsTestHost.StartAsync();
+        await node.Client.Leaders.SetPolicyAsync("work", new LeaderPolicy { Preemption = true, YieldGrace = TimeSpan.FromMinutes(10) }, Cancellation);
+        var board = new Board();
+        board.MayEnd.SetResult();
+        using var first = await StartAsync(node, board, "first", Patient with { Ttl = TimeSpan.FromSeconds(3) });
+        await board.WaitAsync("first starts in 1", Cancellation);
+        using var second = await StartAsync(node, board, "second", Patient with { Priority = 1 });
+        await board.WaitAsync("second starts in 2", Cancellation);
+        Assert.Equal(["first starts in 1", "first is told to stop", "first ends", "second starts in 2"], board.Lines);
+        await WaitForCandidateAsync(node, "first");
+        await second.StopAsync(Cancellation);
+        await first.StopAsync(Cancellation);
+    }
+
+    /// <summary>client-go's ReleaseOnCancel releases when the context ends, whatever still runs; controller-runtime#1132.</summary>
+    [Fact]
+    public async Task Controller_runtime_1132_the_lease_is_not_released_while_the_work_still_runs()
+    {
+        var fakes = new LeaderFakes();
+        var board = new Board();
+        await using var services = new ServiceCollection().AddSingleton(board).BuildServiceProvider();
+        using var host = HostOf(fakes, services, new LeaderServiceOptions());
+        await host.StartAsync(Cancellation);
+        await board.WaitAsync("a starts in 1", Cancellation);
+        var stopping = host.StopAsync(Cancellation);
+        await board.WaitAsync("a is told to stop", Cancellation);
+        await fakes.PassAsync(60);
+        Assert.Empty(fakes.Grain.Resignations);
+
+        // It is kept meanwhile, too: nobody else is elected beside the work.
+        Assert.InRange(fakes.Grain.Campaigns.Count, 10, 14);
+        board.MayEnd.SetResult();
+        await stopping;
+        Assert.Equal(1, Assert.Single(fakes.Grain.Resignations).Term);
+    }
+
+    /// <summary>controller-runtime#1187: OnStoppedLeading was called on a process that had never led.</summary>
+    [Fact]
+    public async Task Controller_runtime_1187_a_process_that_never_led_starts_and_stops_nothing()
+    {
+        var fakes = new LeaderFakes();
+        fakes.Grain.OnCampaign = (_, _) => Task.FromResult<LeaderReply>(new LeaderReply.Following(7, "b", DateTimeOffset.UnixEpoch, 11));
+        fakes.Grain.OnObserve = async request =>
+        {
+            if (request.SeenVersion is not null) await Task.Delay(request.Wait, fakes.Time);
+            return FakeLeaderGrain.Describe(7, "b", 11);
+        };
+        var board = new Board();
+        await using var services = new ServiceCollection().AddSingleton(board).BuildServiceProvider();
+        using var host = HostOf(fakes, services, new LeaderServiceOptions());
+        await host.StartAsync(Cancellation);
+        while (fakes.Grain.Campaigns.Count < 3) await fakes.PassAsync(1);
+        await host.StopAsync(Cancellation);
+        Assert.Empty(board.Lines);
+        Assert.Equal(0, Assert.Single(fakes.Grain.Resignations).Term);
+    }
+
+    [Fact]
+    public async Task A_planned_stop_hands_over_in_one_write()
+    {
+        await using var database = new FaultyDatabase(new MemoryDatabase(TimeProvider.System), TimeProvider.System);
+        await using var node = await ActorsTestHost.StartAsync(options => options.Database = database);
+        var board = new Board();
+        board.MayEnd.SetResult();
+        using var first = await StartAsync(node, board, "first");
+        await board.WaitAsync("first starts in 1", Cancellation);
+        using var second = await StartAsync(node, board, "second");
+        await WaitForCandidateAsync(node, "second");
+        var writes = new ConcurrentQueue<string>();
+        database.OnCommit = units =>
+        {
+            foreach (var unit in units.Where(unit => unit.Key.Kind == "role")) writes.Enqueue(unit.State ?? "");
+            return CommitFault.None;
+        };
+        await first.StopAsync(Cancellation);
+        Assert.Equal("second", (await node.Client.Leaders.DescribeAsync("work", Cancellation)).Leader);
+        await board.WaitAsync("second starts in 2", Cancellation);
+        Assert.Contains("\"lastTerm\":2", writes.First(), StringComparison.Ordinal);
+        Assert.Equal([0L, null], (await node.Client.Leaders.DescribeAsync("work", Cancellation)).Terms.Select(term => term.GapMs));
+        await second.StopAsync(Cancellation);
+    }
+
     [Fact]
     public void A_role_or_options_that_cannot_be_used_are_told_when_they_are_added()
     {
@@ -88,14 +227,23 @@ public sealed class LeaderServiceTests
         Assert.Empty(services);
     }
 
-    private static async Task<IHost> StartAsync(ActorsTestHost node, Board board, string candidate)
+    private static LeaderServiceHost<Worker> HostOf(
+        LeaderFakes fakes, IServiceProvider services, LeaderServiceOptions options, ILogger<LeaderServiceHost<Worker>>? logger = null)
+    {
+        options.Candidate = "a";
+        options.Campaign = new CampaignOptions { StopAllowance = TimeSpan.FromSeconds(4) };
+        return new LeaderServiceHost<Worker>(
+            "work", options, fakes.Leaders, services.GetRequiredService<IServiceScopeFactory>(), fakes.Time, logger ?? new Lines());
+    }
+
+    private static async Task<IHost> StartAsync(ActorsTestHost node, Board board, string candidate, CampaignOptions? campaign = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddSingleton(board).AddSingleton(node.Grains).AddActorsClient();
         builder.Services.AddLeaderService<Worker>("work", options =>
         {
             options.Candidate = candidate;
-            options.Campaign = Patient;
+            options.Campaign = campaign ?? Patient;
             options.Pause = TimeSpan.FromMilliseconds(10);
         });
         var host = builder.Build();
@@ -164,5 +312,18 @@ public sealed class LeaderServiceTests
             await board.MayEnd.Task;
             board.Write($"{context.Candidate} ends");
         }
+    }
+
+    private sealed class Lines : ILogger<LeaderServiceHost<Worker>>
+    {
+        internal ConcurrentQueue<(LogLevel Level, string Text)> Written { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            => Written.Enqueue((logLevel, formatter(state, exception)));
     }
 }

@@ -15,9 +15,16 @@ internal sealed class LeaderInSilo(IGrainFactory grains) : ILeaderDoor
     }
 
     public async Task<Answer<bool>> ResignAsync(string role, string candidate)
-        => await Grain(role).ResignAsync(new Resign { Candidate = candidate }, Cancel) is LeaderReply.Refused refused
-            ? Answer.Refused<bool>(refused.Refusal)
-            : Answer.Of(true);
+        => Accept(await Grain(role).ResignAsync(new Resign { Candidate = candidate }, Cancel), _ => true);
+
+    public async Task<Answer<string?>> HandOffAsync(string role, string candidate, string to)
+        => Accept(await Grain(role).ResignAsync(new Resign { Candidate = candidate, HandOffTo = to }, Cancel), reply => ((LeaderReply.Left)reply).Successor);
+
+    public async Task<Answer<bool>> ProclaimAsync(string role, string candidate, long term, string? value)
+        => Accept(await Grain(role).ProclaimAsync(new Proclaim { Candidate = candidate, Term = term, Value = value }, Cancel), _ => true);
+
+    public async Task<Answer<bool>> SetSeatsAsync(string role, int seats)
+        => Accept(await Grain(role).SetPolicyAsync(new LeaderPolicy { Seats = seats }, Cancel), _ => true);
 
     public async Task<RoleSeen> DescribeAsync(string role) => Of(await Grain(role).DescribeAsync(Cancel));
 
@@ -34,7 +41,16 @@ internal sealed class LeaderInSilo(IGrainFactory grains) : ILeaderDoor
         _ => Answer.Refused<Standing>(((LeaderReply.Refused)reply).Refusal),
     };
 
-    internal static RoleSeen Of(LeaderDescription role) => new(role.Term, role.Leader, role.Value, role.Candidates.Length, role.Version);
+    internal static RoleSeen Of(LeaderDescription role) => new(
+        role.Term,
+        role.Leader,
+        role.Value,
+        role.Candidates.Length,
+        role.Version,
+        string.Join(' ', role.Leaders.Select(leader => $"{leader.Candidate}:{leader.Term}")));
+
+    private static Answer<T> Accept<T>(LeaderReply reply, Func<LeaderReply, T> read)
+        => reply is LeaderReply.Refused refused ? Answer.Refused<T>(refused.Refusal) : Answer.Of(read(reply));
 
     private ILeaderGrain Grain(string role) => grains.GetGrain<ILeaderGrain>(GrainIds.Of("role", role));
 }

@@ -19,6 +19,21 @@ internal sealed class LeaderThroughClient(ActorsClient actors) : ILeaderDoor
         return true;
     });
 
+    public Task<Answer<string?>> HandOffAsync(string role, string candidate, string to) => Answer.CatchAsync(async ()
+        => (await actors.Leaders.ResignAsync(role, new Resign { Candidate = candidate, HandOffTo = to }, Cancel)).Successor);
+
+    public Task<Answer<bool>> ProclaimAsync(string role, string candidate, long term, string? value) => Answer.CatchAsync(async () =>
+    {
+        await actors.Leaders.ProclaimAsync(role, new Proclaim { Candidate = candidate, Term = term, Value = value }, Cancel);
+        return true;
+    });
+
+    public Task<Answer<bool>> SetSeatsAsync(string role, int seats) => Answer.CatchAsync(async () =>
+    {
+        await actors.Leaders.SetPolicyAsync(role, new LeaderPolicy { Seats = seats }, Cancel);
+        return true;
+    });
+
     public async Task<RoleSeen> DescribeAsync(string role) => LeaderInSilo.Of(await actors.Leaders.DescribeAsync(role, Cancel));
 
     public async Task<RoleSeen> NextAsync(string role, long seenVersion)
