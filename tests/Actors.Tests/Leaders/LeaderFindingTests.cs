@@ -81,7 +81,7 @@ public sealed class LeaderFindingTests
     public async Task Aurora_1840_a_suspended_connection_is_no_loss_before_the_deadline()
     {
         await using var handle = await _fakes.Leaders.CampaignAsync("r", "a", cancellationToken: Cancellation);
-        _fakes.Grain.OnCampaign = (_, _) => throw new RecordFaultException(ErrorCode.Unavailable, "suspended");
+        _fakes.Grain.OnCampaign = (_, _) => throw new RecordFaultException(ErrorCode.OutcomeUnknown, "suspended");
         await _fakes.PassAsync(11);
         Assert.False(handle.Lost.IsCancellationRequested || handle.SteppingDown.IsCancellationRequested);
         _fakes.Grain.OnCampaign = (_, _) => Task.FromResult<LeaderReply>(FakeLeaderGrain.Leading(1));
