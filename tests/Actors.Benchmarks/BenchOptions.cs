@@ -1,4 +1,5 @@
 using System.Globalization;
+using Actors.Benchmarks.Locking;
 
 namespace Actors.Benchmarks;
 
@@ -8,7 +9,9 @@ internal sealed record BenchOptions
     internal const string Usage = """
         dotnet run -c Release --project tests/Actors.Benchmarks -- [options]
           --seconds <n>   how long each phase is measured, 1 to 600 (default 4)
-          --only <what>   postgres, sqlite or hot (default: all three)
+          --only <what>   postgres, sqlite or hot (default: all three); or locks, which needs redis-server and etcd too,
+                          or some of its lines: lock-pairs, lock-handoffs, lock-renewals
+          --no-peers      runs the lines about locks with our side alone, to see where its time goes
           --lean-peer     gives AdoNet System.Text.Json and a sparse table too, which it does not ship with
           --node          starts the built silo instead, five times
         """;
@@ -18,6 +21,18 @@ internal sealed record BenchOptions
     internal bool Postgres => Only is null or "postgres" or "hot";
 
     internal bool Sqlite => Only is null or "sqlite" or "hot";
+
+    internal LockWork Locks => Only switch
+    {
+        "locks" => LockWork.All,
+        "lock-pairs" => LockWork.Pairs,
+        "lock-handoffs" => LockWork.HandOffs,
+        "lock-renewals" => LockWork.Renewals,
+        _ => LockWork.None,
+    };
+
+    /// <summary>Whether the lines about locks have the other services beside ours.</summary>
+    internal bool Peers { get; private init; } = true;
 
     internal bool Writes => Only is not "hot";
 
@@ -34,9 +49,10 @@ internal sealed record BenchOptions
     internal static BenchOptions? Parse(ReadOnlySpan<string> arguments) => arguments switch
     {
         [] => new BenchOptions(),
+        ["--no-peers", .. var rest] => Parse(rest) is { } options ? options with { Peers = false } : null,
         ["--lean-peer", .. var rest] => Parse(rest) is { } options ? options with { LeanPeer = true } : null,
         ["--node", .. var rest] => Parse(rest) is { } options ? options with { Node = true } : null,
-        ["--only", "postgres" or "sqlite" or "hot", .. var rest] => Parse(rest) is { } options ? options with { Only = arguments[1] } : null,
+        ["--only", "postgres" or "sqlite" or "hot" or "locks" or "lock-pairs" or "lock-handoffs" or "lock-renewals", .. var rest] => Parse(rest) is { } options ? options with { Only = arguments[1] } : null,
         ["--seconds", var text, .. var rest] when double.TryParse(text, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= 600
             => Parse(rest) is { } options ? options with { Length = TimeSpan.FromSeconds(seconds) } : null,
         _ => null,

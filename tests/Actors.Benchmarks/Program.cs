@@ -2,6 +2,7 @@ using System.Globalization;
 using Actors.Benchmarks;
 using Actors.Benchmarks.Databases;
 using Actors.Benchmarks.Hot;
+using Actors.Benchmarks.Locking;
 using Actors.Benchmarks.Nodes;
 using Actors.Benchmarks.Reports;
 using Actors.Benchmarks.Writes;
@@ -20,6 +21,7 @@ Console.CancelKeyPress += (_, pressed) =>
 };
 Console.WriteLine(Machine.Describe());
 if (options.Node) await RunNodesAsync(interrupted.Token);
+else if (options.Locks != LockWork.None) await LockLines.RunAsync(options, interrupted.Token);
 else await RunLinesAsync(options, interrupted.Token);
 return 0;
 

@@ -7,31 +7,26 @@ namespace Actors.Tests.Support;
 public sealed class RedisServer : ServerProcess
 {
     private readonly string _program;
+    private readonly string _flush;
 
-    private RedisServer(string program) : base("redis") => _program = program;
+    private RedisServer(string program, string flush) : base("redis")
+    {
+        _program = program;
+        _flush = flush;
+    }
 
     public string ConnectionString => $"127.0.0.1:{Port}";
 
     /// <summary>Starts one; null when the program is missing (say <see cref="ServerBinaries.RedisMissing"/> and skip).</summary>
-    public static async Task<RedisServer?> TryStartAsync(CancellationToken cancellationToken)
-    {
-        if (ServerBinaries.FindRedis() is not { } program) return null;
-        var server = new RedisServer(program);
-        try
-        {
-            await server.StartAsync(cancellationToken);
-            return server;
-        }
-        catch
-        {
-            await server.DisposeAsync();
-            throw;
-        }
-    }
+    public static Task<RedisServer?> TryStartAsync(CancellationToken cancellationToken) => TryStartAsync("everysec", cancellationToken);
+
+    /// <summary>Starts one that flushes every write to disk before it answers.</summary>
+    public static Task<RedisServer?> TryStartDurableAsync(CancellationToken cancellationToken) => TryStartAsync("always", cancellationToken);
 
     protected override IReadOnlyList<string> Command() =>
     [
-        _program, "--port", $"{Port}", "--bind", "127.0.0.1", "--dir", Folder, "--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction",
+        _program, "--port", $"{Port}", "--bind", "127.0.0.1", "--dir", Folder, "--appendonly", "yes", "--appendfsync", _flush, "--save", "",
+        "--maxmemory-policy", "noeviction",
     ];
 
     protected override async Task<bool> AnswersAsync(CancellationToken cancellationToken)
@@ -49,6 +44,22 @@ public sealed class RedisServer : ServerProcess
         catch (Exception exception) when (exception is SocketException or IOException)
         {
             return false;
+        }
+    }
+
+    private static async Task<RedisServer?> TryStartAsync(string flush, CancellationToken cancellationToken)
+    {
+        if (ServerBinaries.FindRedis() is not { } program) return null;
+        var server = new RedisServer(program, flush);
+        try
+        {
+            await server.StartAsync(cancellationToken);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
         }
     }
 }

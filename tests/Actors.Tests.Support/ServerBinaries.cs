@@ -9,6 +9,8 @@ public static class ServerBinaries
 
     public const string RedisMissing = "redis-server is missing. Install it (Debian: apt-get install redis-server) to run this test.";
 
+    public const string EtcdMissing = "etcd is missing. Install it (Debian: apt-get install etcd-server) to run this.";
+
     /// <summary>The folder with <c>initdb</c> and <c>postgres</c>, the newest version first; null when missing.</summary>
     public static string? FindPostgres()
     {
@@ -21,11 +23,13 @@ public static class ServerBinaries
     }
 
     /// <summary>The path of <c>redis-server</c>; null when missing.</summary>
-    public static string? FindRedis()
-    {
-        var folder = Found(Path.FirstOrDefault(folder => Has(folder, "redis-server")), RedisMissing);
-        return folder is null ? null : System.IO.Path.Combine(folder, "redis-server");
-    }
+    public static string? FindRedis() => Find("redis-server", RedisMissing);
+
+    /// <summary>The path of <c>etcd</c>; null when missing.</summary>
+    public static string? FindEtcd() => Find("etcd", EtcdMissing);
+
+    private static string? Find(string program, string missing)
+        => Found(Path.FirstOrDefault(folder => Has(folder, program)), missing) is { } folder ? System.IO.Path.Combine(folder, program) : null;
 
     private static bool Has(string folder, string program) => folder.Length > 0 && File.Exists(System.IO.Path.Combine(folder, program));
 

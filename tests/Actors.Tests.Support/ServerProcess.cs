@@ -19,6 +19,9 @@ public abstract class ServerProcess : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>The id of the running server's first process.</summary>
+    public int ProcessId => _process?.Id ?? throw new InvalidOperationException("The server is not running.");
+
     protected string Folder { get; }
 
     /// <summary>Starts the server, or starts it again after <see cref="Kill"/>, with the same port and the same files.</summary>
