@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Actors.Leases;
 
 namespace Actors.Locks;
@@ -7,7 +8,7 @@ namespace Actors.Locks;
 internal sealed record LockState
 {
     /// <summary>How many ended grants are kept.</summary>
-    internal const int HistoryMax = 32;
+    internal const int HistoryMax = 16;
 
     /// <summary>The token of the last grant. A new record starts with its slot's floor, so that tokens rise over deletion.</summary>
     public required long LastToken { get; init; }
@@ -18,5 +19,6 @@ internal sealed record LockState
     public TimeSpan AskedTtl { get; init; }
 
     /// <summary>The last grants that have ended, latest first.</summary>
+    [JsonConverter(typeof(LockHistoryConverter))]
     public ImmutableArray<EndedLease> History { get; init; } = [];
 }
