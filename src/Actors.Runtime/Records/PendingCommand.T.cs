@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Actors.Storage;
 
 namespace Actors.Records;
@@ -16,7 +17,7 @@ internal sealed class PendingCommand<TState, TReply>(
 
     internal override string? RequestId => request?.Id;
 
-    internal override IEnumerable<RecordEvent> Events => Writes ? _decision.Events : [];
+    internal override ImmutableArray<RecordEvent> Events => Writes ? _decision.Events : [];
 
     internal override DueChange Due => Writes ? _decision.Due : DueChange.Keep;
 
@@ -39,12 +40,12 @@ internal sealed class PendingCommand<TState, TReply>(
         return true;
     }
 
-    internal override IEnumerable<NewReceipt> Receipts()
+    internal override ImmutableArray<NewReceipt> Receipts()
     {
         if (!Writes) return [];
         return request is null
             ? _decision.Bars
-            : _decision.Bars.Append(new NewReceipt(request.Id, request.BodyHash, request.Write(_decision.Reply), request.Retention));
+            : _decision.Bars.Add(new NewReceipt(request.Id, request.BodyHash, request.Write(_decision.Reply), request.Retention));
     }
 
     internal override void Complete() => _reply.TrySetResult(_decision.Reply);

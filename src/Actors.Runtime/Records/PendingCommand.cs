@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Actors.Storage;
 
 namespace Actors.Records;
@@ -16,14 +17,14 @@ internal abstract class PendingCommand<TState>
 
     internal abstract string? RequestId { get; }
 
-    internal abstract IEnumerable<RecordEvent> Events { get; }
+    internal abstract ImmutableArray<RecordEvent> Events { get; }
 
     internal abstract DueChange Due { get; }
 
     /// <summary>Applies the command to an image; an exception of the command's own code goes to its caller alone.</summary>
     internal abstract bool TryApply(ref RecordImage<TState> image, Moment now);
 
-    internal abstract IEnumerable<NewReceipt> Receipts();
+    internal abstract ImmutableArray<NewReceipt> Receipts();
 
     internal abstract void Complete();
 

@@ -31,7 +31,7 @@ internal static class RecordUnits
         try
         {
             _ = Events([command]);
-            _ = command.Receipts().Count();
+            _ = command.Receipts();
             if (command.After.State is not { } state) return null;
             _ = type.Facets(state);
             return TooLarge(StateJson.Write(state)) is { } large ? new RecordTooLargeException(large, RecordUnit.StateBytesMax) : null;
@@ -66,7 +66,7 @@ internal static class RecordUnits
             KeepsFacets = from.Image.Exists && Same(from.Facets, facets),
             Due = LastDue(commands),
             Events = Events(commands),
-            Receipts = [.. commands.SelectMany(command => command.Receipts())],
+            Receipts = Receipts(commands),
         };
     }
 
@@ -89,11 +89,27 @@ internal static class RecordUnits
         return DueChange.Keep;
     }
 
+    private static ImmutableArray<NewReceipt> Receipts<TState>(IReadOnlyList<PendingCommand<TState>> commands)
+        where TState : class
+    {
+        // The usual commit has one command: then nothing is copied.
+        if (commands.Count == 1) return commands[0].Receipts();
+        var receipts = ImmutableArray.CreateBuilder<NewReceipt>();
+        for (var i = 0; i < commands.Count; i++) receipts.AddRange(commands[i].Receipts());
+        return receipts.DrainToImmutable();
+    }
+
     private static ImmutableArray<NewEvent> Events<TState>(IReadOnlyList<PendingCommand<TState>> commands)
         where TState : class
     {
-        var events = commands.SelectMany(command => command.Events).ToList();
-        if (events.Count == 0) return [];
+        List<RecordEvent>? events = null;
+        for (var i = 0; i < commands.Count; i++)
+        {
+            if (!commands[i].Events.IsEmpty) (events ??= []).AddRange(commands[i].Events);
+        }
+
+        // Most commits have none.
+        if (events is null) return [];
         var latest = new Dictionary<string, int>();
         for (var i = 0; i < events.Count; i++)
         {
