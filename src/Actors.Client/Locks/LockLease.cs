@@ -20,4 +20,10 @@ public sealed record LockLease
     /// sent, not from when the answer came.
     /// </summary>
     public required long Deadline { get; init; }
+
+    /// <summary>How the lock is held.</summary>
+    public LockMode Mode { get; init; } = LockMode.Exclusive;
+
+    /// <summary>Why and until when the lock is asked back; null if it is not.</summary>
+    public LockRevocation? Revocation { get; init; }
 }

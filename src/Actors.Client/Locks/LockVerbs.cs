@@ -17,8 +17,7 @@ internal sealed class LockVerbs(GrainCalls calls, TimeProvider time)
         var started = time.GetTimestamp();
         while (true)
         {
-            var left = wait - time.GetElapsedTime(started);
-            command = command with { Wait = left <= TimeSpan.Zero ? TimeSpan.Zero : left < Slice ? left : Slice };
+            command = command with { Wait = Left(wait, started) };
             var (reply, sent) = await PollAsync(name, command, cancellationToken).ConfigureAwait(false);
             switch (reply)
             {
@@ -38,6 +37,33 @@ internal sealed class LockVerbs(GrainCalls calls, TimeProvider time)
         var (reply, sent) = await SendAsync(name, (grain, attempt) => grain.RenewAsync(command, attempt), TimeSpan.Zero, cancellationToken)
             .ConfigureAwait(false);
         return Lease((LockReply.Granted)Accept(reply), sent);
+    }
+
+    /// <summary>Polls until it is converted, refused, or out of time; then the last poll answers at once and gives up the wait.</summary>
+    internal async Task<LockLease> ConvertAsync(string name, ConvertLock command, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            command = command with { Wait = Left(wait, started) };
+            var (reply, sent) = await SendAsync(name, (grain, attempt) => grain.ConvertAsync(command, attempt), command.Wait, cancellationToken)
+                .ConfigureAwait(false);
+            if (Accept(reply) is LockReply.Granted granted) return Lease(granted, sent);
+        }
+    }
+
+    internal async Task RevokeAsync(string name, RevokeLock command, CancellationToken cancellationToken)
+    {
+        var (reply, _) = await SendAsync(name, (grain, attempt) => grain.RevokeAsync(command, attempt), TimeSpan.Zero, cancellationToken)
+            .ConfigureAwait(false);
+        Accept(reply);
+    }
+
+    internal async Task SetPermitsAsync(string name, SetLockPermits command, CancellationToken cancellationToken)
+    {
+        var (reply, _) = await SendAsync(name, (grain, attempt) => grain.SetPermitsAsync(command, attempt), TimeSpan.Zero, cancellationToken)
+            .ConfigureAwait(false);
+        Accept(reply);
     }
 
     internal async Task ReleaseAsync(string name, ReleaseLock command, CancellationToken cancellationToken)
@@ -96,6 +122,14 @@ internal sealed class LockVerbs(GrainCalls calls, TimeProvider time)
             cancellationToken,
             wait);
 
+    /// <summary>How long the next poll may wait; an infinite wait never runs out.</summary>
+    private TimeSpan Left(TimeSpan wait, long started)
+    {
+        if (wait == Timeout.InfiniteTimeSpan) return Slice;
+        var left = wait - time.GetElapsedTime(started);
+        return left <= TimeSpan.Zero ? TimeSpan.Zero : left < Slice ? left : Slice;
+    }
+
     private static LockReply Accept(LockReply reply)
         => reply is LockReply.Refused refused ? throw new ActorsException(refused.Refusal) : reply;
 
@@ -113,6 +147,8 @@ internal sealed class LockVerbs(GrainCalls calls, TimeProvider time)
             Ttl = granted.Ttl,
             ExpiresAt = granted.ExpiresAt,
             Deadline = HolderDeadline.After(time, sent, trusted),
+            Mode = granted.Mode,
+            Revocation = granted.Revocation,
         };
     }
 }

@@ -88,6 +88,33 @@ public sealed class Locks
         }
     }
 
+    /// <summary>
+    /// Makes a grant one of another mode without letting go of it; see <see cref="ConvertLock"/>. An upgrade stands before all others
+    /// in line for as long as <paramref name="wait"/>, and gives a new fencing token.
+    /// </summary>
+    /// <exception cref="ActorsException">
+    /// <see cref="ErrorCode.LockHeld"/>: other readers were there all the time, and the grant is as it was;
+    /// <see cref="ErrorCode.UpgradeConflict"/>, <see cref="ErrorCode.LeaseExpired"/>, or another refusal.
+    /// </exception>
+    public Task<LockLease> ConvertLeaseAsync(
+        string name, string leaseId, long fencingToken, LockMode mode, TimeSpan wait = default, CancellationToken cancellationToken = default)
+        => _verbs.ConvertAsync(name, new ConvertLock { LeaseId = leaseId, FencingToken = fencingToken, Mode = mode }, wait, cancellationToken);
+
+    /// <summary>Asks a holder to give its grant back; after the grace it is no longer renewed, and so runs out. Repeatable.</summary>
+    /// <param name="name">The lock.</param>
+    /// <param name="fencingToken">The token of the grant.</param>
+    /// <param name="reason">Why, for the holder and the history: 1 to 512 characters.</param>
+    /// <param name="grace">How long the holder may take: 0 to 24 h.</param>
+    /// <param name="cancellationToken">Gives up waiting for the answer.</param>
+    /// <exception cref="ActorsException"><see cref="ErrorCode.PreconditionFailed"/>: there is no such grant.</exception>
+    public Task RevokeAsync(string name, long fencingToken, string reason, TimeSpan grace, CancellationToken cancellationToken = default)
+        => _verbs.RevokeAsync(name, new RevokeLock(fencingToken, reason, grace), cancellationToken);
+
+    /// <summary>Changes how many may hold a semaphore, also while it is held; whoever holds a permit keeps it.</summary>
+    /// <exception cref="ActorsException"><see cref="ErrorCode.LockModeConflict"/>: the lock is in use as one of readers and writers.</exception>
+    public Task SetPermitsAsync(string name, int permits, CancellationToken cancellationToken = default)
+        => _verbs.SetPermitsAsync(name, new SetLockPermits(permits), cancellationToken);
+
     /// <summary>Takes the lock away from its holder.</summary>
     /// <param name="name">The lock.</param>
     /// <param name="fencingToken">The token of the grant that is to end; another is never broken.</param>

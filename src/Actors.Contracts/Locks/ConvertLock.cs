@@ -17,6 +17,13 @@ public sealed record ConvertLock
     public required LockMode Mode { get; init; }
 
     /// <summary>
+    /// The fencing token of the grant as its holder knows it. Another one is not converted: a downgrade that was long under way must
+    /// not meet a grant that has been upgraded since.
+    /// </summary>
+    [Id(3)]
+    public required long FencingToken { get; init; }
+
+    /// <summary>
     /// How long this poll waits; the server caps it at its slice. Zero answers at once, and gives up the wait; the grant stays
     /// as it was.
     /// </summary>

@@ -1,4 +1,5 @@
 using Actors.Records;
+using Orleans.Concurrency;
 
 namespace Actors.Locks;
 
@@ -22,6 +23,18 @@ public interface ILockGrain : IRecordGrain
     [Alias("Break")]
     Task<LockReply> BreakAsync(BreakLock command, CancellationToken cancellationToken);
 
+    /// <summary>Makes a grant one of another mode, or polls for it: granted, waiting or refused.</summary>
+    [Alias("Convert")]
+    Task<LockReply> ConvertAsync(ConvertLock command, CancellationToken cancellationToken);
+
+    /// <summary>Asks a holder to give its grant back: done or refused.</summary>
+    [Alias("Revoke")]
+    Task<LockReply> RevokeAsync(RevokeLock command, CancellationToken cancellationToken);
+
+    /// <summary>Changes how many may hold a semaphore: done or refused.</summary>
+    [Alias("SetPermits")]
+    Task<LockReply> SetPermitsAsync(SetLockPermits command, CancellationToken cancellationToken);
+
     /// <summary>Done if the token is a present holder's, else refused.</summary>
     [Alias("Check")]
     Task<LockReply> CheckAsync(CheckLock query, CancellationToken cancellationToken);
@@ -29,4 +42,12 @@ public interface ILockGrain : IRecordGrain
     /// <summary>Describes the lock.</summary>
     [Alias("Describe")]
     Task<LockDescription> DescribeAsync(DescribeLock query, CancellationToken cancellationToken);
+
+    /// <summary>For lock grains: who holds and who waits.</summary>
+    [Alias("Trace")]
+    Task<LockTrace> TraceAsync(CancellationToken cancellationToken);
+
+    /// <summary>For lock grains: a request that waits here may be the one to give way in a deadlock; look.</summary>
+    [Alias("Suspect"), OneWay]
+    Task SuspectAsync(string requestId, CancellationToken cancellationToken);
 }

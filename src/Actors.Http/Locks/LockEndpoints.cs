@@ -23,6 +23,17 @@ internal static class LockEndpoints
         locks.MapDelete("/{name}/leases/{leaseId}", ReleaseAsync).WithName("ReleaseLock")
             .WithSummary("Gives a grant back, or gives up waiting. Repeatable.")
             .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status410Gone);
+        locks.MapPut("/{name}/leases/{leaseId}/mode", ConvertAsync).WithName("ConvertLock")
+            .WithSummary("Upgrades or downgrades a grant; an upgrade waits for the other readers for as long as 'Prefer: wait=N' says.")
+            .Accepts<ConvertBody>("application/json").Produces<LeaseBody>().ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status410Gone).ProducesProblem(StatusCodes.Status412PreconditionFailed);
+        locks.MapPut("/{name}/permits", SetPermitsAsync).WithName("SetLockPermits")
+            .WithSummary("Changes how many may hold a semaphore, also while it is held.")
+            .Accepts<PermitsBody>("application/json").Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status409Conflict);
+        locks.MapPost("/{name}/revocations", RevokeAsync).WithName("RevokeLock")
+            .WithSummary("Asks a holder to give its grant back; after the grace it is no longer renewed, and so runs out.")
+            .Accepts<RevokeBody>("application/json").Produces(StatusCodes.Status202Accepted)
+            .ProducesProblem(StatusCodes.Status412PreconditionFailed);
         locks.MapDelete("/{name}/holder", BreakAsync).WithName("BreakLock")
             .WithSummary("Takes the lock away from the holder whose fencing token stands in If-Match.")
             .Accepts<BreakBody>("application/json").Produces(StatusCodes.Status204NoContent)
@@ -68,6 +79,31 @@ internal static class LockEndpoints
         RequestHeaders.OnlyQuery(http.Request);
         var ttl = await LockRequests.RenewalAsync(http.Request).ConfigureAwait(false);
         return Results.Ok(Of(await actors.Locks.RenewLeaseAsync(name, leaseId, ttl, http.RequestAborted).ConfigureAwait(false)));
+    }
+
+    private static async Task<IResult> ConvertAsync(HttpContext http, ActorsClient actors, string name, string leaseId)
+    {
+        RequestHeaders.OnlyQuery(http.Request);
+        var wait = RequestHeaders.Wait(http.Request);
+        var body = await JsonBody.ReadAsync<ConvertBody>(http.Request).ConfigureAwait(false);
+        return Results.Ok(Of(await actors.Locks.ConvertLeaseAsync(
+            name, leaseId, body.FencingToken, LockRequests.Mode(body.Mode), wait, http.RequestAborted).ConfigureAwait(false)));
+    }
+
+    private static async Task<IResult> SetPermitsAsync(HttpContext http, ActorsClient actors, string name)
+    {
+        RequestHeaders.OnlyQuery(http.Request);
+        var body = await JsonBody.ReadAsync<PermitsBody>(http.Request).ConfigureAwait(false);
+        await actors.Locks.SetPermitsAsync(name, body.Permits, http.RequestAborted).ConfigureAwait(false);
+        return Results.NoContent();
+    }
+
+    private static async Task<IResult> RevokeAsync(HttpContext http, ActorsClient actors, string name)
+    {
+        RequestHeaders.OnlyQuery(http.Request);
+        var body = await JsonBody.ReadAsync<RevokeBody>(http.Request).ConfigureAwait(false);
+        await actors.Locks.RevokeAsync(name, body.FencingToken, body.Reason, LockRequests.Grace(body.GraceSeconds), http.RequestAborted).ConfigureAwait(false);
+        return Results.Accepted();
     }
 
     private static async Task<IResult> ReleaseAsync(HttpContext http, ActorsClient actors, string name, string leaseId)

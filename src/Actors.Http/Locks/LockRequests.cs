@@ -11,17 +11,32 @@ internal static class LockRequests
 {
     internal static AcquireLock Acquire(AcquireBody body, string requestId)
     {
-        if (body.Mode is not (null or "exclusive")) throw RequestHeaders.Refuse($"'mode' is '{body.Mode}'; it takes 'exclusive'. Shared locks and semaphores are not offered.");
-        if (body.Permits is not null) throw RequestHeaders.Refuse("'permits' belongs to semaphores, which are not offered. Leave it out.");
-        if (body.Session is not null) throw RequestHeaders.Refuse("'session' is not offered: each lease is renewed by itself. Leave it out.");
         return new AcquireLock
         {
             RequestId = requestId,
             Owner = body.Owner,
             Ttl = Ttl(body.TtlSeconds) ?? LeaseRules.TtlDefault,
             Metadata = MetadataBody.Read(body.Metadata) ?? ImmutableSortedDictionary<string, string>.Empty,
+            Mode = body.Mode is { } mode ? Mode(mode) : LockMode.Exclusive,
+            Permits = body.Permits,
+            Session = body.Session,
+            Scope = body.Scope,
+            DeadlockPriority = body.DeadlockPriority ?? 0,
+            LockDelay = body.LockDelaySeconds is { } delay ? Seconds.Read("lockDelaySeconds", delay, TimeSpan.Zero, LockRules.LockDelayMax) : TimeSpan.Zero,
+            MaxHold = body.MaxHoldSeconds is { } most ? Seconds.Read("maxHoldSeconds", most, LockRules.MaxHoldMin, LockRules.MaxHoldMax) : null,
         };
     }
+
+    internal static LockMode Mode(string word) => word switch
+    {
+        "exclusive" => LockMode.Exclusive,
+        "shared" => LockMode.Shared,
+        "upgradeable" => LockMode.Upgradeable,
+        "semaphore" => LockMode.Semaphore,
+        _ => throw RequestHeaders.Refuse($"'mode' is '{word}'; it takes exclusive, shared, upgradeable or semaphore."),
+    };
+
+    internal static TimeSpan Grace(double seconds) => Seconds.Read("graceSeconds", seconds, TimeSpan.Zero, LockRules.RevokeGraceMax);
 
     /// <summary>The TTL that a renewal asks for. Without a body it is what was asked for at first: null.</summary>
     internal static async Task<TimeSpan?> RenewalAsync(HttpRequest request)

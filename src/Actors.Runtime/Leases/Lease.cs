@@ -7,7 +7,7 @@ namespace Actors.Leases;
 /// A hold with an end: who, under which fencing token, for how long. Locks and leader roles both stand on it; see README.md
 /// beside this file for why its expiry is safe.
 /// </summary>
-public sealed record Lease
+public record Lease
 {
     /// <summary>Names this grant; also the id of the request that it answers, so that a repeat finds it.</summary>
     public required string Id { get; init; }

@@ -31,9 +31,10 @@ public static class LeaseMachine
     /// Renews; never brings the end forward. A holder that did not hear of this renewal still trusts the one before, so a
     /// shorter TTL takes hold only as far as the old end allows.
     /// </summary>
-    public static Lease Renew(Lease lease, TimeSpan ttl, Moment now)
+    public static TLease Renew<TLease>(TLease lease, TimeSpan ttl, Moment now)
+        where TLease : Lease
     {
         var left = lease.Ttl - (now.Elapsed - lease.RenewedAt);
-        return lease with { Ttl = ttl > left ? ttl : left, RenewedAt = now.Elapsed };
+        return (TLease)(lease with { Ttl = ttl > left ? ttl : left, RenewedAt = now.Elapsed });
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Actors.Locks;
 
 /// <summary>A grant that has ended: a line of a lock's history, and the data of the events about it.</summary>
@@ -15,5 +17,11 @@ internal sealed record EndedLease
 
     public required LockEnd How { get; init; }
 
+    public required LockMode Mode { get; init; }
+
     public string? Reason { get; init; }
+
+    /// <summary>The session that it hung on, which is to be told.</summary>
+    [JsonIgnore]
+    public string? Session { get; init; }
 }

@@ -12,128 +12,232 @@ internal sealed class LockDraft
     private readonly RecordImage<LockState> _image;
     private readonly Moment _now;
     private readonly LockTurn _turn;
-    private readonly TimeSpan _idleRetention;
-    private LockReply.Granted? _granted;
-    private EndedLease? _ended;
+    private readonly LockOptions _options;
+    private ImmutableArray<LockReply.Granted> _granted = [];
+    private ImmutableArray<EndedLease> _ended = [];
+    private ImmutableArray<RecordEvent> _events = [];
+    private int _tokens;
 
-    /// <summary>Begins with what time has done: a lease that has expired is ended first, whatever the command is.</summary>
-    internal LockDraft(RecordImage<LockState> image, LockTurn turn, TimeSpan idleRetention, Moment now)
+    /// <summary>Begins with what time has done: holds that have run out are ended first, whatever the command is.</summary>
+    internal LockDraft(RecordImage<LockState> image, LockTurn turn, LockOptions options, Moment now)
     {
         _image = image;
         _now = now;
         _turn = turn;
-        _idleRetention = idleRetention;
+        _options = options;
         State = image.State ?? new LockState { LastToken = image.Version };
-        if (State.Holder is { } lease && LeaseMachine.HasExpired(lease, now)) End(LockEnd.Expired, reason: null);
+        foreach (var hold in State.Holders)
+        {
+            if (LockTimes.HasEnded(hold, now)) End(hold, LockTimes.IsRevoked(hold, now) ? LockEnd.Revoked : LockEnd.Expired, hold.Revocation?.Reason);
+            else if (LockTimes.IsOverheld(hold, now)) Overhold(hold);
+        }
     }
 
     internal LockState State { get; private set; }
 
-    internal Lease? Holder => State.Holder;
+    private bool Changed => !ReferenceEquals(State, _image.State) && (_image.Exists || !State.Holders.IsEmpty || State.Permits is not null);
 
-    private bool Changed => !ReferenceEquals(State, _image.State) && (_image.Exists || State.Holder is not null);
-
-    internal EndedLease? Past(string leaseId) => State.History.FirstOrDefault(past => past.LeaseId == leaseId);
-
-    internal void End(LockEnd how, string? reason)
+    internal LockHold? Hold(string leaseId)
     {
-        var lease = State.Holder!;
-        _ended = new EndedLease
+        foreach (var hold in State.Holders)
         {
-            LeaseId = lease.Id,
-            Owner = lease.Owner,
-            FencingToken = lease.Token,
-            AcquiredAt = lease.AcquiredAt,
-            EndedAt = _now.Utc,
-            How = how,
-            Reason = reason,
-        };
-        var kept = State.History.Length < LockState.HistoryMax ? State.History : State.History[..(LockState.HistoryMax - 1)];
-        State = State with { Holder = null, History = kept.Insert(0, _ended) };
+            if (hold.Id == leaseId) return hold;
+        }
+
+        return null;
     }
 
-    internal LockReply.Granted Renew(TimeSpan ttl)
+    internal LockHold? Hold(long token)
     {
-        State = State with { Holder = LeaseMachine.Renew(State.Holder!, ttl, _now) };
-        return Tell(TimeSpan.Zero);
+        foreach (var hold in State.Holders)
+        {
+            if (hold.Token == token) return hold;
+        }
+
+        return null;
+    }
+
+    internal EndedLease? Past(string leaseId)
+    {
+        foreach (var past in State.History)
+        {
+            if (past.LeaseId == leaseId) return past;
+        }
+
+        return null;
+    }
+
+    internal void End(LockHold hold, LockEnd how, string? reason)
+    {
+        var ended = new EndedLease
+        {
+            LeaseId = hold.Id,
+            Owner = hold.Owner,
+            FencingToken = hold.Token,
+            AcquiredAt = hold.AcquiredAt,
+            EndedAt = _now.Utc,
+            How = how,
+            Mode = hold.Mode,
+            Reason = reason,
+            Session = hold.Session,
+        };
+        _ended = _ended.Add(ended);
+        if (LockEvents.Of(how) is { } type) _events = _events.Add(new RecordEvent(type, ended));
+        var kept = State.History.Length < LockState.HistoryMax ? State.History : State.History[..(LockState.HistoryMax - 1)];
+        var delays = how is LockEnd.Expired or LockEnd.SessionEnded && hold.LockDelay > TimeSpan.Zero;
+        State = State with
+        {
+            Holders = State.Holders.Remove(hold),
+            History = kept.Insert(0, ended),
+            Delay = delays ? new LockDelayState(hold.Owner, hold.LockDelay) { Since = _now.Elapsed } : State.Delay,
+        };
+    }
+
+    internal void Replace(LockHold hold, LockHold next) => State = State with { Holders = State.Holders.Replace(hold, next) };
+
+    internal void SetPermits(int permits) => State = State with { Permits = permits };
+
+    internal LockReply.Granted Renew(LockHold hold, TimeSpan ttl)
+    {
+        var renewed = LeaseMachine.Renew(hold, ttl, _now);
+        Replace(hold, renewed);
+        return Tell(renewed, TimeSpan.Zero);
     }
 
     /// <summary>
-    /// Gives the lock to whose turn it is, if it is free. Every decision ends with this, so that no turn is missed. A request is
-    /// granted once: a repeat that comes after its grant's end gets nothing.
+    /// The answer to a repeat: its sender has perhaps not heard of the grant and counts from this, so it renews. A session renews what
+    /// hangs on it, and what is asked back and overdue is not renewed.
     /// </summary>
-    internal LockReply.Granted? GrantNext()
+    internal LockReply TellAgain(LockHold hold)
     {
-        if (State.Holder is not null || _turn.Next is not { } next || Past(next.Request.RequestId) is not null) return null;
-        var token = checked(State.LastToken + 1);
-        State = State with
-        {
-            LastToken = token,
-            AskedTtl = next.Request.Ttl,
-            Holder = new Lease
-            {
-                Id = next.Request.RequestId,
-                Owner = next.Request.Owner,
-                Token = token,
-                Ttl = next.Request.Ttl,
-                AcquiredAt = _now.Utc,
-                Metadata = next.Request.Metadata,
-                RenewedAt = _now.Elapsed,
-            },
-        };
-        _granted = Tell(_now.Elapsed - next.PolledAt);
-        return _granted;
+        if (LockTimes.IsRevoked(hold, _now)) return LockRefusals.Gone(LockEnd.Revoked, hold.Revocation!.Reason);
+        return hold.Session is null ? Renew(hold, hold.AskedTtl) : Tell(hold, TimeSpan.Zero);
     }
 
-    internal LockReply.Refused Held()
+    /// <summary>Asks a grant back; one that is asked back already keeps the earlier deadline.</summary>
+    internal void Revoke(LockHold hold, string reason, TimeSpan grace, string type)
     {
-        // In line are the asker itself, and whoever this decision has granted.
-        var waiting = Math.Max(0, _turn.Waiting - (_granted is null ? 1 : 2)).ToString(CultureInfo.InvariantCulture);
-        if (State.Holder is not { } lease)
+        var revocation = new LockRevocation(reason, _now.Utc, _now.Utc + grace);
+        if (hold.Revocation is { } before && before.Deadline <= revocation.Deadline) return;
+        Replace(hold, hold with { Revocation = revocation });
+        _events = _events.Add(new RecordEvent(type, new LockRevocationData(hold.Id, hold.Owner, hold.Token, reason, revocation.Deadline)));
+    }
+
+    /// <summary>The lock's only holder becomes its exclusive one, under a token of its own.</summary>
+    internal LockReply.Granted? TryUpgrade(LockHold hold, TimeSpan polledAt)
+    {
+        if (State.Holders.Length > 1) return null;
+        var token = NextToken();
+        var upgraded = LeaseMachine.Renew(hold, hold.Session is null ? hold.AskedTtl : hold.Ttl, _now) with
         {
-            return new LockReply.Refused(new Refusal(ErrorCode.LockHeld, "Others are in line for the lock. Wait in line, or try again.")
-                .With("waiting", waiting).With("retryAfterSeconds", "1"));
+            Mode = LockMode.Exclusive, Token = token, UpgradedFrom = hold.Token,
+        };
+        State = State with { LastToken = token, Holders = [upgraded] };
+        return Tell(upgraded, _now.Elapsed - polledAt);
+    }
+
+    /// <summary>
+    /// Gives the lock to whose turn it is, as far as they go together. Every decision ends with this, so that no turn is missed. A
+    /// request is granted once: a repeat that comes after its grant's end gets nothing.
+    /// </summary>
+    internal void GrantLine()
+    {
+        if (_turn.Line is null) return;
+        foreach (var call in _turn.Line)
+        {
+            if (call.Upgrades is { } from)
+            {
+                if (Hold(call.Request.RequestId) is not { } hold || hold.Token != from || LockTimes.IsRevoked(hold, _now)) continue;
+                if (TryUpgrade(hold, call.PolledAt) is not { } upgraded) return;
+                _granted = _granted.Add(upgraded);
+                continue;
+            }
+
+            if (Hold(call.Request.RequestId) is not null || Past(call.Request.RequestId) is not null || IsDelayed(call.Request.Owner)) continue;
+            if (State.Holders is [var first, ..] && LockModes.Refuse(call.Request, first.Mode, State.Permits) is not null) continue;
+            if (!LockModes.Fits(call.Request.Mode, State.Holders, State.Permits)) return;
+            Grant(call);
+        }
+    }
+
+    internal LockReply.Granted? Granted(string requestId)
+    {
+        foreach (var granted in _granted)
+        {
+            if (granted.LeaseId == requestId) return granted;
         }
 
-        var expiresAt = LeaseMachine.ExpiresAt(lease, _now);
-        var seconds = Math.Max(1, Math.Ceiling(LeaseMachine.Remaining(lease, _now).TotalSeconds));
-        return new LockReply.Refused(new Refusal(
-                ErrorCode.LockHeld, $"The lock is held by '{lease.Owner}'. Wait in line, or try again when it is released or expires.")
-            .With("holder", lease.Owner)
-            .With("fencingToken", lease.Token.ToString(CultureInfo.InvariantCulture))
-            .With("expiresAt", expiresAt.UtcDateTime.ToString("O", CultureInfo.InvariantCulture))
-            .With("waiting", waiting)
-            .With("retryAfterSeconds", seconds.ToString(CultureInfo.InvariantCulture)));
+        return null;
     }
+
+    internal LockReply.Refused Held() => LockRefusals.Held(State, Math.Max(0, _turn.Waiting - _granted.Length - 1), _now);
 
     internal Decision<LockState, LockOutcome> Decide(LockReply reply, DueChange due = default)
     {
-        GrantNext();
+        GrantLine();
         var outcome = new LockOutcome(reply, _granted, _ended);
         if (!Changed && !(due.Changes && _image.Exists)) return Records.Decide.Keep<LockState, LockOutcome>(outcome);
 
         // A hot lock writes its row and nothing else: its due time, which only serves to tidy up, may be early.
-        if (!_image.Exists) due = DueChange.In(_idleRetention);
-        return Records.Decide.Write(State, outcome, Events(), due, _granted is null ? 0 : 1);
+        if (!_image.Exists) due = DueChange.In(_options.IdleRetention);
+        return Records.Decide.Write(State, outcome, _events, due, _tokens);
     }
 
-    private ImmutableArray<RecordEvent> Events() => _ended?.How switch
+    internal LockReply.Granted Tell(LockHold hold, TimeSpan waited) => new()
     {
-        LockEnd.Expired => [new RecordEvent("lock-expired", _ended)],
-        LockEnd.Broken => [new RecordEvent("lock-broken", _ended)],
-        _ => [],
+        LeaseId = hold.Id,
+        FencingToken = hold.Token,
+        Ttl = hold.Ttl,
+        ExpiresAt = LockTimes.ExpiresAt(hold, _now),
+        Waited = waited,
+        Mode = hold.Mode,
+        Revocation = hold.Revocation,
     };
 
-    private LockReply.Granted Tell(TimeSpan waited)
+    private void Grant(LockCall call)
     {
-        var lease = State.Holder!;
-        return new LockReply.Granted
+        var request = call.Request;
+        var token = NextToken();
+        var hold = new LockHold
         {
-            LeaseId = lease.Id,
-            FencingToken = lease.Token,
-            Ttl = lease.Ttl,
-            ExpiresAt = LeaseMachine.ExpiresAt(lease, _now),
-            Waited = waited,
+            Id = request.RequestId,
+            Owner = request.Owner,
+            Token = token,
+            Ttl = request.Session is null ? request.Ttl : call.Session.Ttl,
+            AcquiredAt = _now.Utc,
+            Metadata = request.Metadata,
+            RenewedAt = _now.Elapsed,
+            Mode = request.Mode,
+            AskedTtl = request.Ttl,
+            Session = request.Session,
+            SessionToken = call.Session.Token,
+            Scope = request.Scope,
+            DeadlockPriority = request.DeadlockPriority,
+            LockDelay = request.LockDelay,
+            MaxHold = request.MaxHold,
         };
+        State = State with
+        {
+            LastToken = token,
+            Holders = State.Holders.Add(hold),
+            Permits = request.Mode == LockMode.Semaphore && State.Holders.IsEmpty ? request.Permits ?? State.Permits : State.Permits,
+            Delay = null,
+        };
+        _granted = _granted.Add(Tell(hold, _now.Elapsed - call.PolledAt));
     }
+
+    private long NextToken()
+    {
+        _tokens++;
+        return checked(State.LastToken + 1);
+    }
+
+    private bool IsDelayed(string owner) => State.Delay is { } delay && delay.Owner != owner && !LockTimes.IsOver(delay, _now);
+
+    // The warning: what follows is a revocation like any other.
+    private void Overhold(LockHold hold) => Revoke(
+        hold,
+        string.Create(CultureInfo.InvariantCulture, $"It has been held for its maximum of {hold.MaxHold!.Value.TotalSeconds} s."),
+        _options.RevokeGrace,
+        LockEvents.Overheld);
 }

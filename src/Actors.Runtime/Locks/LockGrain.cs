@@ -1,4 +1,3 @@
-using Actors.Leases;
 using Actors.Records;
 using Actors.Storage;
 using Microsoft.Extensions.Logging;
@@ -14,11 +13,20 @@ internal sealed partial class LockGrain(
     : RecordGrain<LockState>(store, time, type), ILockGrain
 {
     private static readonly TimeSpan SeatGrace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan TellAgain = TimeSpan.FromSeconds(1);
+
+    // Far away is as good as never, and more than a timer takes.
+    private static readonly TimeSpan LookMax = TimeSpan.FromDays(1);
 
     private readonly LockOptions _options = options.Value;
+    private readonly LockMemory _memory = new();
     private LockQueue _queue = null!;
+    private LockSessions _sessions = null!;
+    private LockDeadlocks _deadlocks = null!;
     private IGrainTimer? _timer;
+    private IGrainTimer? _deadlockTimer;
     private TimeSpan? _timerAt;
+    private bool _over;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -27,75 +35,196 @@ internal sealed partial class LockGrain(
 
         // There can be an older line only if the lock is held, or was until a moment ago.
         var seatTimeout = _options.PollSlice + SeatGrace;
-        var lineUp = Cell.Image.State?.Holder is not null || Cell.LoadedUpdatedAt > now.Utc - seatTimeout;
+        var lineUp = Cell.Image.State is { Holders.IsEmpty: false } || Cell.LoadedUpdatedAt > now.Utc - seatTimeout;
         var opensAt = lineUp ? _options.ReattachWindow : TimeSpan.Zero;
         _queue = new LockQueue(now.Utc.UtcTicks, new LockQueueRules(_options.WaitersMax, _options.ReattachWindow, seatTimeout, opensAt));
+        _sessions = new LockSessions(
+            Key.Key,
+            () => Cell.Image.State?.Holders ?? [],
+            (session, token) => ApplyAsync((image, turn, moment) => LockMachine.EndSession(image, session, token, turn, _options, moment)),
+            leaseId => ApplyAsync((image, turn, moment) => LockMachine.Note(image, leaseId, turn, _options, moment)),
+            GrainFactory,
+            Time,
+            logger);
+        _deadlocks = new LockDeadlocks(Key.Key, _queue, Deny, GrainFactory, Time, logger);
         SetTimer(retryAt: null);
     }
 
-    public Task<LockReply> AcquireAsync(AcquireLock command, CancellationToken cancellationToken)
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        if (LockRules.Refuse(command) is { } invalid) return RefuseAsync(new LockReply.Refused(invalid));
-        if (LockMachine.Knows(Cell.Image.State, command.RequestId)) return DecideAsync(command);
-        if (_queue.Refuse(command) is { } refused) return RefuseAsync(refused);
-        var seat = _queue.Poll(command, Cell.Now);
-        if (command.Wait > TimeSpan.Zero) return WaitAsync(seat, cancellationToken);
+        _over = true;
+        return base.OnDeactivateAsync(reason, cancellationToken);
+    }
+
+    public async Task<LockReply> AcquireAsync(AcquireLock command, CancellationToken cancellationToken)
+    {
+        if (LockRules.Refuse(command) is { } invalid) return Refuse(new LockReply.Refused(invalid));
+        if (LockMachine.Knows(Cell.Image.State, command.RequestId)) return await DecideAsync(command);
+        if (Past(command) is { } past) return Refuse(past);
+        if (_queue.Refuse(command) is { } refused) return Refuse(refused);
+        if (await RefuseModeAsync(command) is { } conflict) return conflict;
+        LockSessionRef session = default;
+        if (command.Session is { } id)
+        {
+            (session, var ended) = await _sessions.JoinAsync(id, command.RequestId, cancellationToken);
+            if (ended is not null) return Refuse(ended);
+
+            // Another attempt of the same request may have been served meanwhile, or it may have been given up.
+            if (LockMachine.Knows(Cell.Image.State, command.RequestId)) return await DecideAsync(command);
+            if (Past(command) is { } since) return Refuse(since);
+        }
+
+        return command.Wait > TimeSpan.Zero
+            ? await WaitAsync(_queue.Poll(command, Cell.Now, session), cancellationToken)
+            : await TryAsync(command, session, cancellationToken);
+    }
+
+    public Task<LockReply> RenewAsync(RenewLock command, CancellationToken cancellationToken)
+    {
+        if (LockRules.Refuse(command) is { } invalid) return Task.FromResult<LockReply>(Refuse(new LockReply.Refused(invalid)));
+        return _memory.Find(command.LeaseId) is { } past && !LockMachine.Knows(Cell.Image.State, command.LeaseId)
+            ? Task.FromResult<LockReply>(Refuse(past.Answer))
+            : ApplyAsync((image, turn, now) => LockMachine.Renew(image, command, turn, _options, now));
+    }
+
+    public async Task<LockReply> ConvertAsync(ConvertLock command, CancellationToken cancellationToken)
+    {
+        if (LockRules.Refuse(command) is { } invalid) return Refuse(new LockReply.Refused(invalid));
+        var hold = Cell.Image.State?.Holders.FirstOrDefault(one => one.Id == command.LeaseId);
+        var upgrades = hold?.Token == command.FencingToken && command.Mode == LockMode.Exclusive && hold.Mode is LockMode.Shared or LockMode.Upgradeable;
+        if (upgrades && _queue.Seats.FirstOrDefault() is { Upgrades: not null } other && other.Request.RequestId != command.LeaseId)
+        {
+            return Refuse(LockRefusals.UpgradeConflict());
+        }
+
+        if (upgrades && command.Wait > TimeSpan.Zero) return await WaitAsync(_queue.Poll(LockSeat.Upgrading(hold!, command), Cell.Now, upgrades: hold!.Token), cancellationToken);
+        _queue.Answer(command.LeaseId, LockRefusals.GivenUp());
+        return await ApplyAsync((image, turn, now) => LockMachine.Convert(image, command, turn, _options, now));
+    }
+
+    public async Task<LockReply> ReleaseAsync(ReleaseLock command, CancellationToken cancellationToken)
+    {
+        if (LockRules.Refuse(command) is { } invalid) return Refuse(new LockReply.Refused(invalid));
+        if (!LockMachine.Knows(Cell.Image.State, command.LeaseId))
+        {
+            if (_memory.Find(command.LeaseId) is { } past) return past.IsReleased ? LockReply.Done.Instance : Refuse(past.Answer);
+
+            // A poll that this has overtaken may still come, and a grant to it would be nobody's.
+            var seat = _queue.Answer(command.LeaseId, LockRefusals.GivenUp());
+            _memory.Add(command.LeaseId, new LockPast(null, LockRefusals.GivenUp(), Waited: seat is not null));
+            if (seat is not null)
+            {
+                Left(seat);
+                await AdvanceAsync();
+                return LockReply.Done.Instance;
+            }
+        }
+
+        return await ApplyAsync((image, turn, now) => LockMachine.Release(image, command, turn, _options, now));
+    }
+
+    public async Task<LockReply> BreakAsync(BreakLock command, CancellationToken cancellationToken)
+    {
+        if (LockRules.Refuse(command) is { } invalid) return Refuse(new LockReply.Refused(invalid));
+
+        // The session's owner is sure to hear of it before the lock is anybody else's.
+        var hold = Cell.Image.State?.Holders.FirstOrDefault(one => one.Token == command.FencingToken);
+        if (hold?.Session is not null && await _sessions.TellLostAsync(hold, command.Reason, cancellationToken) is { } refused) return Refuse(refused);
+        return await ApplyAsync((image, turn, now) => LockMachine.Break(image, command, turn, _options, now));
+    }
+
+    public async Task<LockReply> RevokeAsync(RevokeLock command, CancellationToken cancellationToken)
+    {
+        if (LockRules.Refuse(command) is { } invalid) return Refuse(new LockReply.Refused(invalid));
+        var reply = await ApplyAsync((image, turn, now) => LockMachine.Revoke(image, command, turn, _options, now));
+        if (!await _sessions.TellRevokedAsync(() => Cell.Now, cancellationToken)) SetTimer(Cell.Now.Elapsed + TellAgain);
+        return reply;
+    }
+
+    public Task<LockReply> SetPermitsAsync(SetLockPermits command, CancellationToken cancellationToken) => LockRules.Refuse(command) is { } invalid
+        ? Task.FromResult<LockReply>(Refuse(new LockReply.Refused(invalid)))
+        : ApplyAsync((image, turn, now) => LockMachine.SetPermits(image, command, turn, _options, now));
+
+    public Task<LockReply> CheckAsync(CheckLock query, CancellationToken cancellationToken)
+        => GuardAsync(() => Cell.ReadAsync((image, now) => LockMachine.Check(image, query, now)));
+
+    public Task<LockDescription> DescribeAsync(DescribeLock query, CancellationToken cancellationToken)
+        => GuardAsync(() => Cell.ReadAsync((image, now) => LockViews.Describe(Key.Key, image, _queue, _memory, query, now) with
+        {
+            BlockedSince = Cell.BlockedSince,
+        }));
+
+    public Task<LockTrace> TraceAsync(CancellationToken cancellationToken) => GuardAsync(() => Cell.ExecuteAsync((image, now)
+        => Decide.Keep<LockState, LockTrace>(LockViews.Trace(image, _queue, now))));
+
+    public Task SuspectAsync(string requestId, CancellationToken cancellationToken) => _deadlocks.SuspectAsync(requestId);
+
+    public override async Task WakeAsync(CancellationToken cancellationToken)
+    {
+        await _sessions.EndEndedAsync(cancellationToken);
+        await ApplyAsync((image, turn, now) => LockMachine.Wake(image, turn, _options, now));
+    }
+
+    private Task<LockReply> DecideAsync(AcquireLock command)
+        => ApplyAsync((image, turn, now) => LockMachine.Acquire(image, command, turn, _options, now));
+
+    private LockReply.Refused? Past(AcquireLock command) => _memory.Find(command.RequestId) is not { } past ? null
+        : past.Grant is { } grant && grant.Owner != command.Owner ? LockRefusals.Reused(command.RequestId)
+        : past.Answer;
+
+    /// <summary>Whether what is asked does not go with what the lock is used as: by who holds it, or by who waits for it.</summary>
+    private async Task<LockReply?> RefuseModeAsync(AcquireLock command)
+    {
+        var state = Cell.Image.State;
+        if (state is not { Holders: [var hold, ..] })
+        {
+            return LockModes.Refuse(command, _queue.First?.Mode, _queue.First?.Permits ?? state?.Permits) is { } conflict ? Refuse(conflict) : null;
+        }
+
+        if (LockModes.Refuse(command, hold.Mode, state.Permits) is null) return null;
+
+        // The hold may have run out, and another activation may know better: the machine looks, and the store confirms.
+        var reply = await DecideAsync(command);
+        return reply is LockReply.Refused { Refusal.Code: ErrorCode.LockHeld } ? null : reply;
+    }
+
+    /// <summary>Takes the lock at once or not at all.</summary>
+    private async Task<LockReply> TryAsync(AcquireLock command, LockSessionRef session, CancellationToken cancellationToken)
+    {
+        var reply = await SeatOnceAsync(command, session);
+        if (reply is LockReply.Refused { Refusal.Code: ErrorCode.LockHeld } && await _sessions.EndEndedAsync(cancellationToken)) reply = await SeatOnceAsync(command, session);
+        if (reply is not LockReply.Granted && command.Session is { } id) _sessions.Leave(id, command.RequestId);
+        return reply;
+    }
+
+    private Task<LockReply> SeatOnceAsync(AcquireLock command, LockSessionRef session)
+    {
+        var seat = _queue.Poll(command, Cell.Now, session);
         var reply = DecideAsync(command);
         _queue.Remove(seat);
         return reply;
     }
-
-    public Task<LockReply> RenewAsync(RenewLock command, CancellationToken cancellationToken) => LockRules.Refuse(command) is { } invalid
-        ? RefuseAsync(new LockReply.Refused(invalid))
-        : ApplyAsync((image, turn, now) => LockMachine.Renew(image, command, turn, _options.IdleRetention, now));
-
-    public async Task<LockReply> ReleaseAsync(ReleaseLock command, CancellationToken cancellationToken)
-    {
-        if (LockRules.Refuse(command) is { } invalid) return await RefuseAsync(new LockReply.Refused(invalid));
-        if (LockMachine.Knows(Cell.Image.State, command.LeaseId) || !_queue.Cancel(command.LeaseId))
-        {
-            return await ApplyAsync((image, turn, now) => LockMachine.Release(image, command, turn, _options.IdleRetention, now));
-        }
-
-        await AdvanceAsync();
-        return LockReply.Done.Instance;
-    }
-
-    public Task<LockReply> BreakAsync(BreakLock command, CancellationToken cancellationToken) => LockRules.Refuse(command) is { } invalid
-        ? RefuseAsync(new LockReply.Refused(invalid))
-        : ApplyAsync((image, turn, now) => LockMachine.Break(image, command, turn, _options.IdleRetention, now));
-
-    public Task<LockReply> CheckAsync(CheckLock query, CancellationToken cancellationToken)
-        => ReadAsync((image, now) => LockMachine.Check(image, query, now));
-
-    public Task<LockDescription> DescribeAsync(DescribeLock query, CancellationToken cancellationToken)
-        => ReadAsync((image, now) => LockViews.Describe(Key.Key, image, _queue, query, now) with { BlockedSince = Cell.BlockedSince });
-
-    public override Task WakeAsync(CancellationToken cancellationToken)
-        => ApplyAsync((image, turn, now) => LockMachine.Wake(image, turn, _options.IdleRetention, now));
-
-    private Task<LockReply> DecideAsync(AcquireLock command)
-        => ApplyAsync((image, turn, now) => LockMachine.Acquire(image, command, turn, _options.IdleRetention, now));
 
     private async Task<LockReply> WaitAsync(LockSeat seat, CancellationToken cancellationToken)
     {
         var poll = seat.Poll;
         var slice = seat.Request.Wait < _options.PollSlice ? seat.Request.Wait : _options.PollSlice;
         _ = AdvanceAsync();
+        if (!poll.Task.IsCompleted && seat.Request.Scope is not null) StartDeadlockTimer();
         await ((Task)poll.Task).WaitAsync(slice, Time, cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
         // A poll that cannot be closed has its answer, or gets it when the grant's commit is through.
         if (poll.Task.IsCompleted || !_queue.Close(seat, poll, Cell.Now.Elapsed)) return await poll.Task;
         cancellationToken.ThrowIfCancellationRequested();
-        return new LockReply.Waiting(seat.Ticket, _queue.PositionOf(seat));
+        return new LockReply.Waiting(seat.Ticket, _queue.PositionOf(seat, Cell.Now.Elapsed));
     }
 
     private async Task AdvanceAsync()
     {
         try
         {
-            await ApplyAsync((image, turn, now) => LockMachine.Advance(image, turn, _options.IdleRetention, now));
+            await ApplyAsync((image, turn, now) => LockMachine.Advance(image, turn, _options, now));
         }
         catch (RecordFaultException)
         {
@@ -107,54 +236,75 @@ internal sealed partial class LockGrain(
     private async Task<LockReply> ApplyAsync(
         Func<RecordImage<LockState>, LockTurn, Moment, Decision<LockState, LockOutcome>> decide)
     {
-        var next = _queue.Next(Cell.Now.Elapsed, out var retryAt);
-        var turn = new LockTurn(next, _queue.Seats.Count);
-        LockOutcome? applied = null;
-        var commit = Cell.ExecuteAsync((image, now) =>
-        {
-            var decision = decide(image, turn, now);
-            applied = decision.Reply;
-            return decision;
-        });
+        var elapsed = Cell.Now.Elapsed;
+        foreach (var gone in _queue.DropGone(elapsed)) Left(gone);
+        var turn = new LockTurn(_queue.Line(elapsed, out var retryAt), _queue.Count);
+        Decision<LockState, LockOutcome> applied = default;
+        var commit = Cell.ExecuteAsync((image, now) => applied = decide(image, turn, now));
 
         // No await since the turn was taken: who was granted leaves the line before anyone else is looked at.
-        var seat = applied?.Granted is { } granted ? _queue.Find(granted.LeaseId) : null;
-        if (seat is not null) _queue.Remove(seat);
+        var seats = Unseat(applied.Reply);
         try
         {
             SetTimer(retryAt);
             var outcome = await commit;
-            seat?.Poll.TrySetResult(outcome.Granted!);
-
-            // An activation that another one has overtaken knows nothing of the lease that it would refuse.
-            if (outcome.Reply is LockReply.Refused) await Cell.ConfirmAsync();
+            foreach (var (seat, answer) in seats) seat.Poll.TrySetResult(answer);
             Observe(outcome);
+            if (_queue.Count > 0) _sessions.Watch(() => !_over && _queue.Count > 0);
+            if (outcome.Granted.Length >= LockQueue.LineMax) _ = AdvanceAsync();
+
+            // An activation that another one has overtaken knows nothing of the lease that it would refuse, or tell of again.
+            if (outcome.Reply is LockReply.Refused || (outcome.Reply is LockReply.Granted && !applied.Writes)) await Cell.ConfirmAsync();
             return outcome.Reply;
         }
         catch (RecordFaultException fault)
         {
-            Fail(fault, seat);
+            Fail(fault, seats);
             throw;
         }
     }
 
-    private async Task<T> ReadAsync<T>(Func<RecordImage<LockState>, Moment, T> read)
+    /// <summary>Takes out of the line who was granted, and who waited to upgrade a grant that has ended; they are answered after the commit.</summary>
+    private List<(LockSeat Seat, LockReply Answer)> Unseat(LockOutcome? outcome)
+    {
+        if (outcome is null || _queue.Count == 0) return [];
+        var seats = new List<(LockSeat, LockReply)>();
+        foreach (var granted in outcome.Granted)
+        {
+            if (_queue.Find(granted.LeaseId) is { } seat) seats.Add((seat, granted));
+        }
+
+        foreach (var ended in outcome.Ended)
+        {
+            if (_queue.Find(ended.LeaseId) is { Upgrades: not null } seat) seats.Add((seat, LockRefusals.Gone(ended.How, ended.Reason)));
+        }
+
+        foreach (var (seat, _) in seats)
+        {
+            _queue.Remove(seat);
+            if (seat.Request.Scope is not null) _deadlocks.Forget(seat.Request);
+        }
+
+        return seats;
+    }
+
+    private async Task<T> GuardAsync<T>(Func<Task<T>> ask)
     {
         try
         {
-            return await Cell.ReadAsync(read);
+            return await ask();
         }
         catch (RecordFaultException fault)
         {
-            Fail(fault, granted: null);
+            Fail(fault, []);
             throw;
         }
     }
 
     /// <summary>Memory is not to be trusted any more: everyone in line asks again, elsewhere, with the ticket and request id that it has.</summary>
-    private void Fail(RecordFaultException fault, LockSeat? granted)
+    private void Fail(RecordFaultException fault, List<(LockSeat Seat, LockReply Answer)> granted)
     {
-        granted?.Fail(fault);
+        foreach (var (seat, _) in granted) seat.Fail(fault);
         var waiting = _queue.Clear();
         if (waiting.Count == 0) return;
         LogFaulted(fault, Key.Key, waiting.Count);
@@ -162,44 +312,86 @@ internal sealed partial class LockGrain(
         foreach (var seat in waiting) seat.Fail(nothing);
     }
 
+    private void Deny(string requestId, LockReply.Refused answer)
+    {
+        if (_queue.Answer(requestId, answer) is not { } seat) return;
+        if (seat.Upgrades is null) _memory.Add(requestId, new LockPast(null, answer, Waited: true));
+        LockInstruments.Refused(answer.Refusal.Code);
+        Left(seat);
+        _ = AdvanceAsync();
+    }
+
+    /// <summary>A request has left the line without a grant.</summary>
+    private void Left(LockSeat seat)
+    {
+        if (seat.Request.Session is { } session && seat.Upgrades is null) _sessions.Leave(session, seat.Request.RequestId);
+        if (seat.Request.Scope is not null) _deadlocks.Forget(seat.Request);
+    }
+
     /// <summary>
-    /// Makes sure that the lock is looked at when its lease ends or a turn comes up. For promptness only: what is decided then
-    /// rests on the machine's own look at the time. A timer that fires early costs one look.
+    /// Makes sure that the lock is looked at when time alone changes something or a turn comes up. For promptness only: what is
+    /// decided then rests on the machine's own look at the time. A timer that fires early costs one look.
     /// </summary>
     private void SetTimer(TimeSpan? retryAt)
     {
         var now = Cell.Now;
-        TimeSpan? endsAt = Cell.Image.State?.Holder is { } lease ? now.Elapsed + LeaseMachine.Remaining(lease, now) : null;
-        var at = endsAt is null || retryAt < endsAt ? retryAt ?? endsAt : endsAt;
+        var look = Cell.Image.State is { } state && LockTimes.NextLook(state, now) is { } left ? now.Elapsed + left : (TimeSpan?)null;
+        var at = look is null || retryAt < look ? retryAt ?? look : look;
         if (at is null || _timerAt <= at) return;
         _timerAt = at;
         _timer ??= this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true });
         var due = at.Value - now.Elapsed + TimeSpan.FromMilliseconds(1);
-        _timer.Change(due > TimeSpan.Zero ? due : TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+        if (due < TimeSpan.FromMilliseconds(1)) due = TimeSpan.FromMilliseconds(1);
+        if (due > LookMax) due = LookMax;
+        _timer.Change(due, Timeout.InfiniteTimeSpan);
 
         // An activation that is collected meanwhile would make the next one wait a whole TTL again.
         DelayDeactivation(due + TimeSpan.FromMinutes(1));
     }
 
-    private Task TickAsync(CancellationToken cancellationToken)
+    private async Task TickAsync(CancellationToken cancellationToken)
     {
         _timerAt = null;
-        return AdvanceAsync();
+        await AdvanceAsync();
+        try
+        {
+            if (!await _sessions.TellRevokedAsync(() => Cell.Now, cancellationToken)) SetTimer(Cell.Now.Elapsed + TellAgain);
+        }
+        catch (Exception exception) when (exception is RecordFaultException or TimeoutException or OrleansException)
+        {
+            LogTellFailed(exception, Key.Key);
+            SetTimer(Cell.Now.Elapsed + TellAgain);
+        }
     }
 
-    private static Task<LockReply> RefuseAsync(LockReply.Refused refused)
+    /// <summary>Looks for deadlocks while anyone waits who could be in one.</summary>
+    private void StartDeadlockTimer() => _deadlockTimer ??= this.RegisterGrainTimer(
+        async _ =>
+        {
+            await _deadlocks.TickAsync(Cell.Now.Elapsed);
+            if (_deadlocks.AnyScoped) return;
+            _deadlockTimer?.Dispose();
+            _deadlockTimer = null;
+        },
+        new GrainTimerCreationOptions(LockDeadlocks.Period, LockDeadlocks.Period) { Interleave = true });
+
+    private static LockReply.Refused Refuse(LockReply.Refused refused)
     {
         LockInstruments.Refused(refused.Refusal.Code);
-        return Task.FromResult<LockReply>(refused);
+        return refused;
     }
 
     private void Observe(LockOutcome outcome)
     {
-        if (outcome.Granted is { } granted) LockInstruments.Granted(granted.Waited);
+        foreach (var granted in outcome.Granted) LockInstruments.Granted(granted.Mode, granted.Waited);
         if (outcome.Reply is LockReply.Refused refused) LockInstruments.Refused(refused.Refusal.Code);
-        if (outcome.Ended is not { } ended) return;
-        LockInstruments.Ended(ended.How);
-        if (ended.How == LockEnd.Expired) LogExpired(Key.Key, ended.Owner, ended.FencingToken);
-        if (ended.How == LockEnd.Broken) LogBroken(Key.Key, ended.Owner, ended.FencingToken, ended.Reason);
+        foreach (var ended in outcome.Ended)
+        {
+            _memory.Add(ended);
+            LockInstruments.Ended(ended.How);
+            if (ended.Session is { } session) _sessions.Leave(session, ended.LeaseId);
+            if (ended.How is LockEnd.Expired or LockEnd.SessionEnded) LogLost(Key.Key, ended.Owner, ended.FencingToken, ended.How);
+            if (ended.How is LockEnd.Broken or LockEnd.Revoked) LogTaken(Key.Key, ended.Owner, ended.FencingToken, ended.How, ended.Reason);
+        }
     }
 }

@@ -5,19 +5,17 @@ using System.Text.Json.Serialization;
 namespace Actors.Locks;
 
 /// <summary>
-/// The history as an array of arrays: lease id, owner, token, acquired in microseconds since 1970, held for in microseconds, how
-/// it ended, and the reason if there is one. It is written with every grant and release, so its names would be most of a lock's
-/// row, and PostgreSQL would spend more time on compressing them than on the write.
+/// Stores a history as arrays of values, with instants as microseconds of Unix time: a third of what objects take, in a row that
+/// is written with every acquire and every release.
 /// </summary>
 internal sealed class LockHistoryConverter : JsonConverter<ImmutableArray<EndedLease>>
 {
     public override ImmutableArray<EndedLease> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        var history = ImmutableArray.CreateBuilder<EndedLease>(LockState.HistoryMax);
+        var ended = ImmutableArray.CreateBuilder<EndedLease>(LockState.HistoryMax);
         if (reader.TokenType != JsonTokenType.StartArray) throw new JsonException("A lock's history is an array.");
-        while (Next(ref reader).TokenType == JsonTokenType.StartArray) history.Add(ReadOne(ref reader));
-        if (reader.TokenType != JsonTokenType.EndArray) throw new JsonException("A line of a lock's history is an array.");
-        return history.DrainToImmutable();
+        while (reader.Read() && reader.TokenType == JsonTokenType.StartArray) ended.Add(ReadOne(ref reader));
+        return reader.TokenType == JsonTokenType.EndArray ? ended.ToImmutable() : throw new JsonException("A line of a lock's history is an array.");
     }
 
     public override void Write(Utf8JsonWriter writer, ImmutableArray<EndedLease> value, JsonSerializerOptions options)
@@ -29,10 +27,11 @@ internal sealed class LockHistoryConverter : JsonConverter<ImmutableArray<EndedL
             writer.WriteStringValue(ended.LeaseId);
             writer.WriteStringValue(ended.Owner);
             writer.WriteNumberValue(ended.FencingToken);
-            writer.WriteNumberValue((ended.AcquiredAt - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
-            writer.WriteNumberValue((ended.EndedAt - ended.AcquiredAt).Ticks / TimeSpan.TicksPerMicrosecond);
+            writer.WriteNumberValue(Microseconds(ended.AcquiredAt));
+            writer.WriteNumberValue(Microseconds(ended.EndedAt));
             writer.WriteNumberValue((int)ended.How);
-            if (ended.Reason is { } reason) writer.WriteStringValue(reason);
+            writer.WriteNumberValue((int)ended.Mode);
+            if (ended.Reason is not null) writer.WriteStringValue(ended.Reason);
             writer.WriteEndArray();
         }
 
@@ -41,31 +40,41 @@ internal sealed class LockHistoryConverter : JsonConverter<ImmutableArray<EndedL
 
     private static EndedLease ReadOne(ref Utf8JsonReader reader)
     {
-        var id = Next(ref reader).GetString()!;
-        var owner = Next(ref reader).GetString()!;
-        var token = Next(ref reader).GetInt64();
-        var acquired = DateTimeOffset.UnixEpoch + TimeSpan.FromMicroseconds(Next(ref reader).GetInt64());
-        var held = TimeSpan.FromMicroseconds(Next(ref reader).GetInt64());
-        var how = (LockEnd)Next(ref reader).GetInt32();
-        var reason = Next(ref reader).TokenType == JsonTokenType.String ? reader.GetString() : null;
-
-        // What a newer version has added is passed over.
-        while (reader.TokenType != JsonTokenType.EndArray) Next(ref reader).Skip();
-        return new EndedLease
+        var ended = new EndedLease
         {
-            LeaseId = id,
-            Owner = owner,
-            FencingToken = token,
-            AcquiredAt = acquired,
-            EndedAt = acquired + held,
-            How = how,
-            Reason = reason,
+            LeaseId = Text(ref reader),
+            Owner = Text(ref reader),
+            FencingToken = Number(ref reader),
+            AcquiredAt = Instant(Number(ref reader)),
+            EndedAt = Instant(Number(ref reader)),
+            How = (LockEnd)Number(ref reader),
+            Mode = (LockMode)Number(ref reader),
         };
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            ended = ended with { Reason = reader.GetString() };
+            reader.Read();
+        }
+
+        // What a newer version adds is passed over.
+        for (; reader.TokenType != JsonTokenType.EndArray; reader.Read()) reader.Skip();
+        return ended;
     }
 
-    private static ref Utf8JsonReader Next(ref Utf8JsonReader reader)
+    private static string Text(ref Utf8JsonReader reader)
     {
-        if (!reader.Read()) throw new JsonException("A lock's history ends early.");
-        return ref reader;
+        reader.Read();
+        return reader.GetString() ?? throw new JsonException("A text of a lock's history is null.");
     }
+
+    private static long Number(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        return reader.GetInt64();
+    }
+
+    private static long Microseconds(DateTimeOffset instant) => (instant - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+
+    private static DateTimeOffset Instant(long microseconds) => DateTimeOffset.UnixEpoch + TimeSpan.FromMicroseconds(microseconds);
 }

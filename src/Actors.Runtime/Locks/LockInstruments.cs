@@ -8,15 +8,15 @@ public static class LockInstruments
     public const string MeterName = "Actors.Locks";
 
     private static readonly Meter Meter = new(MeterName);
-    private static readonly Counter<long> Grants = Meter.CreateCounter<long>("actors.lock.grants", "{grant}", "Grants.");
+    private static readonly Counter<long> Grants = Meter.CreateCounter<long>("actors.lock.grants", "{grant}", "Grants, by mode.");
     private static readonly Counter<long> Ends = Meter.CreateCounter<long>("actors.lock.ends", "{grant}", "Grants that ended, by how.");
     private static readonly Counter<long> Refusals = Meter.CreateCounter<long>("actors.lock.refusals", "{request}", "Refused requests, by code.");
     private static readonly Histogram<double> Waits = Meter.CreateHistogram<double>(
         "actors.lock.wait", "s", "How long granted requests had stood in line at the activation that granted them.");
 
-    internal static void Granted(TimeSpan waited)
+    internal static void Granted(LockMode mode, TimeSpan waited)
     {
-        Grants.Add(1);
+        Grants.Add(1, new KeyValuePair<string, object?>("mode", mode.ToString()));
         Waits.Record(waited.TotalSeconds);
     }
 

@@ -23,4 +23,10 @@ public sealed class LockOptions
     /// 365 days. Default: 1 h.
     /// </summary>
     public TimeSpan IdleRetention { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// How long a holder may take to give a lock back once its maximum hold is over; then it is not renewed any more. Zero to 24 h.
+    /// Default: 10 s.
+    /// </summary>
+    public TimeSpan RevokeGrace { get; set; } = TimeSpan.FromSeconds(10);
 }

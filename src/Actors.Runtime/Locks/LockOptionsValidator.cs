@@ -10,5 +10,6 @@ internal sealed class LockOptionsValidator : IValidateOptions<LockOptions>
         .Range(nameof(options.PollSlice), options.PollSlice, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(10))
         .Range(nameof(options.ReattachWindow), options.ReattachWindow, TimeSpan.Zero, TimeSpan.FromSeconds(10))
         .Range(nameof(options.IdleRetention), options.IdleRetention, TimeSpan.FromMinutes(1), TimeSpan.FromDays(365))
+        .Range(nameof(options.RevokeGrace), options.RevokeGrace, TimeSpan.Zero, LockRules.RevokeGraceMax)
         .Result();
 }

@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
+
 namespace Actors.Locks;
 
 /// <summary>What one decision comes to: the asker's answer, and what happened on the way.</summary>
 /// <param name="Reply">To who asked.</param>
-/// <param name="Granted">To the request whose turn it was, if it was granted.</param>
-/// <param name="Ended">The grant that ended, if one did.</param>
-internal sealed record LockOutcome(LockReply Reply, LockReply.Granted? Granted, EndedLease? Ended);
+/// <param name="Granted">To the requests whose turn it was, as far as they were granted.</param>
+/// <param name="Ended">The grants that ended.</param>
+internal sealed record LockOutcome(
+    LockReply Reply, ImmutableArray<LockReply.Granted> Granted, ImmutableArray<EndedLease> Ended);

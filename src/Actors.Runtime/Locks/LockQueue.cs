@@ -8,77 +8,82 @@ namespace Actors.Locks;
 /// </summary>
 internal sealed class LockQueue(long epoch, LockQueueRules rules)
 {
-    private const int CancelledMax = 256;
+    /// <summary>How many are looked at for one decision; whoever comes after them is for the next.</summary>
+    internal const int LineMax = 64;
 
-    private readonly List<LockSeat> _seats = [];
-    private readonly Queue<string> _cancelledOrder = [];
-    private readonly Dictionary<string, bool> _cancelled = [];
+    private static readonly TimeSpan CountingPeriod = TimeSpan.FromSeconds(1);
+
+    private readonly SortedSet<LockSeat> _seats = new(LockSeatOrder.Instance);
+    private readonly Dictionary<string, LockSeat> _byRequest = [];
+    private readonly Queue<(LockSeat Seat, TimeSpan ClosedAt)> _closed = [];
     private long _sequence;
+    private TimeSpan? _countedAt;
 
-    internal IReadOnlyList<LockSeat> Seats => _seats;
+    internal IReadOnlyCollection<LockSeat> Seats => _seats;
 
-    internal LockSeat? Find(string requestId) => _seats.Find(seat => seat.Request.RequestId == requestId);
+    internal int Count => _seats.Count;
 
-    /// <summary>The place in line: 1 is next.</summary>
-    internal int PositionOf(LockSeat seat) => _seats.IndexOf(seat) + 1;
+    /// <summary>How those who wait want to hold the lock; null if nobody does. They agree on whether it is a semaphore.</summary>
+    internal AcquireLock? First => _seats.Min?.Request;
+
+    internal LockSeat? Find(string requestId) => _byRequest.GetValueOrDefault(requestId);
+
+    /// <summary>The place in line: 1 is next. Counted anew at most once a second, as it takes the whole line.</summary>
+    internal int PositionOf(LockSeat seat, TimeSpan now)
+    {
+        if (seat.Position > 0 && now - _countedAt < CountingPeriod) return seat.Position;
+        var position = 0;
+        foreach (var other in _seats) other.Position = ++position;
+        _countedAt = now;
+        return seat.Position;
+    }
 
     /// <summary>Returns why a request may not poll, or null.</summary>
     internal LockReply.Refused? Refuse(AcquireLock request)
     {
-        if (_cancelled.ContainsKey(request.RequestId))
-        {
-            return new LockReply.Refused(new Refusal(ErrorCode.LeaseExpired, "The request was given up before it came. Use a new request id."));
-        }
-
-        if (Find(request.RequestId) is { } seat) return LockMachine.IsSame(seat.Request, request) ? null : LockMachine.Reused(request.RequestId);
-        return _seats.Count < rules.WaitersMax || request.Wait <= TimeSpan.Zero
-            ? null
-            : new LockReply.Refused(new Refusal(
-                ErrorCode.TooManyWaiters, $"{rules.WaitersMax} requests wait for the lock, which is the most that may. Try again later.")
-                .With("retryAfterSeconds", "1"));
+        if (Find(request.RequestId) is { } seat) return LockMachine.IsSame(seat.Request, request) ? null : LockRefusals.Reused(request.RequestId);
+        return _seats.Count < rules.WaitersMax || request.Wait <= TimeSpan.Zero ? null : LockRefusals.TooManyWaiters(rules.WaitersMax);
     }
 
     /// <summary>Takes a seat, or opens the poll of the one that the request has.</summary>
-    internal LockSeat Poll(AcquireLock request, Moment now)
+    internal LockSeat Poll(AcquireLock request, Moment now, LockSessionRef session = default, long? upgrades = null)
     {
-        if (Find(request.RequestId) is not { } seat)
+        if (Find(request.RequestId) is { } seat)
         {
-            seat = new LockSeat(request.Ticket ?? new LockTicket(epoch, ++_sequence), now.Utc);
-            var index = _seats.FindLastIndex(other => other.Ticket <= seat.Ticket) + 1;
-            _seats.Insert(index, seat);
+            seat.Open(request, session, now);
+            return seat;
         }
 
-        seat.Open(request, now);
+        seat = new LockSeat(request.Ticket ?? new LockTicket(epoch, ++_sequence), now.Utc, upgrades);
+        seat.Open(request, session, now);
+        _seats.Add(seat);
+        _byRequest.Add(request.RequestId, seat);
         return seat;
     }
 
     /// <summary>Ends a poll without an answer. False if it has an answer, or will have, or is not the latest of its seat.</summary>
     internal bool Close(LockSeat seat, TaskCompletionSource<LockReply> poll, TimeSpan now)
     {
-        if (!ReferenceEquals(seat.Poll, poll) || !_seats.Contains(seat)) return false;
+        if (!ReferenceEquals(seat.Poll, poll) || !ReferenceEquals(Find(seat.Request.RequestId), seat)) return false;
         seat.Close(now);
+        _closed.Enqueue((seat, now));
         return true;
     }
 
-    internal void Remove(LockSeat seat) => _seats.Remove(seat);
-
-    /// <summary>
-    /// Gives up a request, and bars it: a poll of it that this has overtaken may still come, and a grant to it would be nobody's.
-    /// True if it waited.
-    /// </summary>
-    internal bool Cancel(string requestId)
+    internal void Remove(LockSeat seat)
     {
-        var seat = Find(requestId);
-        if (_cancelled.TryAdd(requestId, seat is not null))
-        {
-            _cancelledOrder.Enqueue(requestId);
-            if (_cancelledOrder.Count > CancelledMax) _cancelled.Remove(_cancelledOrder.Dequeue());
-        }
-
-        if (seat is null) return _cancelled[requestId];
+        if (!ReferenceEquals(Find(seat.Request.RequestId), seat)) return;
         _seats.Remove(seat);
-        seat.Poll.TrySetResult(Refuse(seat.Request)!);
-        return true;
+        _byRequest.Remove(seat.Request.RequestId);
+    }
+
+    /// <summary>Takes a request out of the line and answers its poll; null if it is not in it.</summary>
+    internal LockSeat? Answer(string requestId, LockReply answer)
+    {
+        if (Find(requestId) is not { } seat) return null;
+        Remove(seat);
+        seat.Poll.TrySetResult(answer);
+        return seat;
     }
 
     /// <summary>Empties the queue; the seats are to be told.</summary>
@@ -86,33 +91,60 @@ internal sealed class LockQueue(long epoch, LockQueueRules rules)
     {
         LockSeat[] seats = [.. _seats];
         _seats.Clear();
+        _byRequest.Clear();
         return seats;
     }
 
+    /// <summary>Takes out those who have not polled for long; they are returned.</summary>
+    internal IReadOnlyList<LockSeat> DropGone(TimeSpan now)
+    {
+        List<LockSeat>? gone = null;
+        while (_closed.TryPeek(out var closed) && now - closed.ClosedAt >= rules.SeatTimeout)
+        {
+            _closed.Dequeue();
+            if (closed.Seat.ClosedAt != closed.ClosedAt || !ReferenceEquals(Find(closed.Seat.Request.RequestId), closed.Seat)) continue;
+            Remove(closed.Seat);
+            (gone ??= []).Add(closed.Seat);
+        }
+
+        return gone is null ? [] : gone;
+    }
+
     /// <summary>
-    /// Whose turn it is, if the lock is free: the first in line. Only an open poll can be granted; a poll that has just closed
-    /// keeps its turn for a moment, as its caller is about to poll again. <paramref name="retryAt"/> says when the answer may change.
+    /// Whose turn it is, if the lock is free for them: the first in line. Only an open poll can be granted; a poll that has just
+    /// closed keeps its turn for a moment, as its caller is about to poll again. <paramref name="retryAt"/> says when the answer may
+    /// change.
     /// </summary>
-    internal LockCall? Next(TimeSpan now, out TimeSpan? retryAt)
+    internal IReadOnlyList<LockCall>? Line(TimeSpan now, out TimeSpan? retryAt)
     {
         retryAt = null;
-        _seats.RemoveAll(seat => seat.ClosedAt is { } closed && now - closed >= rules.SeatTimeout);
         if (_seats.Count == 0) return null;
-        var alone = _seats.Count == 1 && _seats[0].Request.Wait <= TimeSpan.Zero;
-        if (now < rules.OpensAt && !alone)
+        if (_seats.Count == 1 && _seats.Min is { ClosedAt: null } only && (now >= rules.OpensAt || only.Request.Wait <= TimeSpan.Zero || only.Upgrades is not null))
         {
-            retryAt = rules.OpensAt;
-            return null;
+            return [only.Call];
         }
 
+        var line = new List<LockCall>();
         foreach (var seat in _seats)
         {
-            if (seat.ClosedAt is not { } closed) return new LockCall(seat.Request, seat.PolledAt);
-            if (now - closed >= rules.ReattachWindow) continue;
-            retryAt = closed + rules.ReattachWindow;
-            return null;
+            if (seat.Upgrades is null && now < rules.OpensAt)
+            {
+                retryAt = rules.OpensAt;
+                break;
+            }
+
+            if (seat.ClosedAt is not { } closed)
+            {
+                line.Add(seat.Call);
+                if (line.Count == LineMax) break;
+            }
+            else if (now - closed < rules.ReattachWindow)
+            {
+                retryAt = closed + rules.ReattachWindow;
+                break;
+            }
         }
 
-        return null;
+        return line;
     }
 }

@@ -6,7 +6,7 @@ public sealed class LockHistoryTests
     [Fact]
     public void Nobody_is_granted_a_lock_that_another_may_still_believe_to_hold_and_tokens_only_rise()
     {
-        int grants = 0, conflicts = 0, deletions = 0;
+        int grants = 0, conflicts = 0, deletions = 0, conversions = 0, together = 0;
         for (var seed = 0; seed < 300; seed++)
         {
             var simulation = new LockSimulation(seed);
@@ -14,11 +14,15 @@ public sealed class LockHistoryTests
             grants += simulation.Grants;
             conflicts += simulation.Conflicts;
             deletions += simulation.Deletions;
+            conversions += simulation.Conversions;
+            together += simulation.Together;
         }
 
         // The histories are worth something only if what they are about has happened.
         Assert.True(grants > 5000, $"{grants} grants");
         Assert.True(conflicts > 1000, $"{conflicts} conflicts");
         Assert.True(deletions > 50, $"{deletions} deletions");
+        Assert.True(conversions > 500, $"{conversions} conversions");
+        Assert.True(together > 1000, $"{together} moments with several holders");
     }
 }

@@ -9,6 +9,7 @@ public sealed class LockMachineTests
 {
     private static readonly TimeSpan Ttl = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Idle = TimeSpan.FromHours(1);
+    private static readonly LockOptions Options = new() { IdleRetention = Idle };
     private static readonly DateTimeOffset Epoch = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private RecordImage<LockState> _image = new(null, 41);
@@ -50,7 +51,7 @@ public sealed class LockMachineTests
         Acquire("a", at: 0);
         Release("a", at: 1);
         Assert.Equal(ErrorCode.LeaseExpired, Code(Acquire("a", at: 2)));
-        Assert.Null(_image.State!.Holder);
+        Assert.Empty(_image.State!.Holders);
     }
 
     [Fact]
@@ -61,7 +62,7 @@ public sealed class LockMachineTests
         Acquire("b", at: 2);
         Assert.IsType<LockReply.Done>(Release("a", at: 3));
         Assert.Equal(ErrorCode.LeaseExpired, Code(Release("c", at: 3)));
-        Assert.Equal("b", _image.State!.Holder!.Id);
+        Assert.Equal("b", Assert.Single(_image.State!.Holders).Id);
     }
 
     [Fact]
@@ -70,10 +71,10 @@ public sealed class LockMachineTests
         Acquire("a", at: 0);
         var before = _image.Version;
         Assert.IsType<LockReply.Done>(Release("a", at: 5, next: Call("b"), polledAt: 2));
-        Assert.Equal("b", _image.State!.Holder!.Id);
+        Assert.Equal("b", Assert.Single(_image.State!.Holders).Id);
         Assert.Equal(before + 1, _image.Version);
-        Assert.Equal(TimeSpan.FromSeconds(3), _last.Reply.Granted!.Waited);
-        Assert.Equal(LockEnd.Released, _last.Reply.Ended!.How);
+        Assert.Equal(TimeSpan.FromSeconds(3), Assert.Single(_last.Reply.Granted).Waited);
+        Assert.Equal(LockEnd.Released, Assert.Single(_last.Reply.Ended).How);
         Assert.Equal(DueChange.Keep, _last.Due);
         Assert.Empty(_last.Events);
     }
@@ -84,7 +85,7 @@ public sealed class LockMachineTests
         Acquire("a", at: 0);
         Assert.IsType<LockReply.Granted>(Renew("a", at: 10.4));
         Assert.Equal(ErrorCode.LeaseExpired, Code(Renew("a", at: 20.9)));
-        Assert.Null(_image.State!.Holder);
+        Assert.Empty(_image.State!.Holders);
         Assert.Equal("lock-expired", Assert.Single(_last.Events).Type);
         Assert.Equal(ErrorCode.LeaseExpired, Code(Release("a", at: 21)));
     }
@@ -127,7 +128,7 @@ public sealed class LockMachineTests
         Assert.Equal("lock-broken", Assert.Single(_last.Events).Type);
         Acquire("b", at: 2);
         Assert.IsType<LockReply.Done>(Break(42, at: 3));
-        Assert.Equal("b", _image.State!.Holder!.Id);
+        Assert.Equal("b", Assert.Single(_image.State!.Holders).Id);
         Assert.Equal(ErrorCode.LeaseExpired, Code(Renew("a", at: 3)));
     }
 
@@ -184,20 +185,20 @@ public sealed class LockMachineTests
     private static ErrorCode Code(LockReply reply) => Assert.IsType<LockReply.Refused>(reply).Refusal.Code;
 
     private static LockTurn Turn(AcquireLock? next, double polledAt = 0)
-        => next is null ? default : new LockTurn(new LockCall(next, TimeSpan.FromSeconds(polledAt)), 1);
+        => next is null ? default : new LockTurn([new LockCall(next, TimeSpan.FromSeconds(polledAt))], 1);
 
     private LockReply Acquire(string id, double at) => Run(Call(id), at);
 
-    private LockReply Run(AcquireLock command, double at) => Apply(LockMachine.Acquire(_image, command, Turn(command, at), Idle, At(at)));
+    private LockReply Run(AcquireLock command, double at) => Apply(LockMachine.Acquire(_image, command, Turn(command, at), Options, At(at)));
 
-    private LockReply Renew(string id, double at) => Apply(LockMachine.Renew(_image, new RenewLock(id), default, Idle, At(at)));
+    private LockReply Renew(string id, double at) => Apply(LockMachine.Renew(_image, new RenewLock(id), default, Options, At(at)));
 
     private LockReply Release(string id, double at, AcquireLock? next = null, double polledAt = 0)
-        => Apply(LockMachine.Release(_image, new ReleaseLock(id), Turn(next, polledAt), Idle, At(at)));
+        => Apply(LockMachine.Release(_image, new ReleaseLock(id), Turn(next, polledAt), Options, At(at)));
 
-    private LockReply Break(long token, double at) => Apply(LockMachine.Break(_image, new BreakLock(token, "why"), default, Idle, At(at)));
+    private LockReply Break(long token, double at) => Apply(LockMachine.Break(_image, new BreakLock(token, "why"), default, Options, At(at)));
 
-    private void Wake(double at) => Apply(LockMachine.Wake(_image, default, Idle, At(at)));
+    private void Wake(double at) => Apply(LockMachine.Wake(_image, default, Options, At(at)));
 
     private LockReply Apply(Decision<LockState, LockOutcome> decision)
     {

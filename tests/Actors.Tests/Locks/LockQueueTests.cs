@@ -24,8 +24,8 @@ public sealed class LockQueueTests
         queue.Poll(Call("b"), At(0));
         Assert.True(queue.Close(a, a.Poll, TimeSpan.FromSeconds(5)));
         queue.Poll(Call("a"), At(5.1));
-        Assert.Equal(1, queue.PositionOf(a));
-        Assert.Equal("a", queue.Next(TimeSpan.FromSeconds(6), out _)!.Request.RequestId);
+        Assert.Equal(1, queue.PositionOf(a, TimeSpan.FromSeconds(5.1)));
+        Assert.Equal("a", First(queue.Line(TimeSpan.FromSeconds(6), out _)).Request.RequestId);
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class LockQueueTests
     {
         var queue = Queue(epoch: 9, opensAt: 1);
         queue.Poll(Call("new"), At(0));
-        Assert.Null(queue.Next(TimeSpan.FromSeconds(0.5), out var retryAt));
+        Assert.Empty(queue.Line(TimeSpan.FromSeconds(0.5), out var retryAt)!);
         Assert.Equal(TimeSpan.FromSeconds(1), retryAt);
         queue.Poll(Call("old-2") with { Ticket = new LockTicket(3, 2) }, At(0.6));
         queue.Poll(Call("old-1") with { Ticket = new LockTicket(3, 1) }, At(0.7));
@@ -46,9 +46,9 @@ public sealed class LockQueueTests
     {
         var queue = Queue(opensAt: 1);
         queue.Poll(Call("try") with { Wait = TimeSpan.Zero }, At(0));
-        Assert.Equal("try", queue.Next(TimeSpan.Zero, out _)!.Request.RequestId);
+        Assert.Equal("try", First(queue.Line(TimeSpan.Zero, out _)).Request.RequestId);
         queue.Poll(Call("waiter"), At(0));
-        Assert.Null(queue.Next(TimeSpan.Zero, out _));
+        Assert.Empty(queue.Line(TimeSpan.Zero, out _)!);
     }
 
     [Fact]
@@ -58,11 +58,11 @@ public sealed class LockQueueTests
         var a = queue.Poll(Call("a"), At(0));
         queue.Poll(Call("b"), At(0));
         queue.Close(a, a.Poll, TimeSpan.FromSeconds(5));
-        Assert.Null(queue.Next(TimeSpan.FromSeconds(5.5), out var retryAt));
+        Assert.Empty(queue.Line(TimeSpan.FromSeconds(5.5), out var retryAt)!);
         Assert.Equal(TimeSpan.FromSeconds(6), retryAt);
-        Assert.Equal("b", queue.Next(TimeSpan.FromSeconds(6), out _)!.Request.RequestId);
-        Assert.Equal(2, queue.Seats.Count);
-        queue.Next(TimeSpan.FromSeconds(12), out _);
+        Assert.Equal("b", First(queue.Line(TimeSpan.FromSeconds(6), out _)).Request.RequestId);
+        Assert.Equal(2, queue.Count);
+        Assert.Equal("a", Assert.Single(queue.DropGone(TimeSpan.FromSeconds(12))).Request.RequestId);
         Assert.Equal("b", Assert.Single(queue.Seats).Request.RequestId);
     }
 
@@ -75,7 +75,7 @@ public sealed class LockQueueTests
         queue.Poll(Call("a"), At(2));
         Assert.IsType<LockReply.Waiting>(await first.Task);
         Assert.False(queue.Close(seat, first, TimeSpan.FromSeconds(3)));
-        Assert.Equal(TimeSpan.FromSeconds(2), queue.Next(TimeSpan.FromSeconds(3), out _)!.PolledAt);
+        Assert.Equal(TimeSpan.FromSeconds(2), First(queue.Line(TimeSpan.FromSeconds(3), out _)).PolledAt);
         Assert.Single(queue.Seats);
     }
 
@@ -91,17 +91,43 @@ public sealed class LockQueueTests
     }
 
     [Fact]
-    public void A_request_that_was_given_up_stays_so_even_if_it_comes_later()
+    public async Task A_request_that_is_answered_has_left_the_line()
+    {
+        var queue = Queue();
+        var seat = queue.Poll(Call("a"), At(0));
+        Assert.Same(seat, queue.Answer("a", LockRefusals.GivenUp()));
+        Assert.Null(queue.Answer("a", LockRefusals.GivenUp()));
+        Assert.Equal(0, queue.Count);
+        Assert.IsType<LockReply.Refused>(await seat.Poll.Task);
+    }
+
+    [Fact]
+    public void An_upgrade_stands_before_everybody()
     {
         var queue = Queue();
         queue.Poll(Call("a"), At(0));
-        Assert.True(queue.Cancel("a"));
-        Assert.True(queue.Cancel("a"));
-        Assert.Empty(queue.Seats);
-        Assert.False(queue.Cancel("late"));
-        Assert.False(queue.Cancel("late"));
-        Assert.Equal(ErrorCode.LeaseExpired, queue.Refuse(Call("a"))!.Refusal.Code);
-        Assert.Equal(ErrorCode.LeaseExpired, queue.Refuse(Call("late"))!.Refusal.Code);
+        queue.Poll(Call("held"), At(1), upgrades: 7);
+        Assert.Equal(["held", "a"], Drain(queue, at: 2));
+    }
+
+    [Fact]
+    public void A_hundred_thousand_wait_and_every_step_stays_short()
+    {
+        const int count = 100_000;
+        var queue = new LockQueue(1, new LockQueueRules(count, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(7), TimeSpan.Zero));
+        for (var i = 0; i < count; i++)
+        {
+            Assert.Null(queue.Refuse(Call($"w{i}")));
+            queue.Poll(Call($"w{i}"), At(0));
+        }
+
+        Assert.Equal(ErrorCode.TooManyWaiters, queue.Refuse(Call("one more"))!.Refusal.Code);
+        for (var i = 0; i < count; i++)
+        {
+            var first = First(queue.Line(TimeSpan.FromSeconds(1), out _));
+            Assert.Equal($"w{i}", first.Request.RequestId);
+            queue.Remove(queue.Find(first.Request.RequestId)!);
+        }
     }
 
     private static LockQueue Queue(long epoch = 1, double opensAt = 0) => new(
@@ -111,10 +137,12 @@ public sealed class LockQueueTests
 
     private static Moment At(double seconds) => new(TimeSpan.FromSeconds(seconds), DateTimeOffset.UnixEpoch);
 
+    private static LockCall First(IReadOnlyList<LockCall>? line) => line![0];
+
     private static List<string> Drain(LockQueue queue, double at)
     {
         var served = new List<string>();
-        while (queue.Next(TimeSpan.FromSeconds(at), out _) is { } next)
+        while (queue.Line(TimeSpan.FromSeconds(at), out _) is [var next, ..])
         {
             served.Add(next.Request.RequestId);
             queue.Remove(queue.Find(next.Request.RequestId)!);

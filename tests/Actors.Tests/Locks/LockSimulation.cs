@@ -9,7 +9,7 @@ namespace Actors.Tests.Locks;
 /// </summary>
 internal sealed class LockSimulation
 {
-    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(4);
+    private static readonly LockOptions Options = new() { IdleRetention = TimeSpan.FromSeconds(4), RevokeGrace = TimeSpan.FromSeconds(1) };
 
     private readonly Random _random;
     private readonly PriorityQueue<Action, double> _events = new();
@@ -19,7 +19,19 @@ internal sealed class LockSimulation
     private double _now;
     private long _lastToken;
 
-    internal LockSimulation(int seed) => _random = new Random(seed);
+    private readonly bool _counts;
+
+    internal LockSimulation(int seed)
+    {
+        _random = new Random(seed);
+
+        // A third of the histories are about a semaphore with two permits, the others about readers and writers.
+        _counts = seed % 3 == 0;
+    }
+
+    internal int Conversions { get; private set; }
+
+    internal int Together { get; private set; }
 
     internal int Grants { get; private set; }
 
@@ -41,7 +53,10 @@ internal sealed class LockSimulation
 
     private void Start(int number)
     {
-        var caller = new Caller($"{number}-{_callers.Count}", TimeSpan.FromSeconds(_random.Next(1, 6)));
+        var caller = new Caller($"{number}-{_callers.Count}", TimeSpan.FromSeconds(_random.Next(1, 6)))
+        {
+            Asked = _counts ? LockMode.Semaphore : Chance(0.5) ? LockMode.Exclusive : Chance(0.5) ? LockMode.Shared : LockMode.Upgradeable,
+        };
         _callers.Add(caller);
         Ask(caller);
 
@@ -50,7 +65,7 @@ internal sealed class LockSimulation
         {
             caller.Believes = 0;
             caller.Gone = true;
-            if (Chance(0.7)) Send((image, turn, now) => LockMachine.Release(image, new ReleaseLock(caller.Id), default, Idle, now), _ => { });
+            if (Chance(0.7)) Send((image, turn, now) => LockMachine.Release(image, new ReleaseLock(caller.Id), default, Options, now), _ => { });
             At(_now + (Chance(0.4) ? Between(0, 60) : Between(0, 3)), () => Start(number));
         });
     }
@@ -59,9 +74,9 @@ internal sealed class LockSimulation
     {
         if (caller.Gone) return;
         var sent = _now;
-        var command = new AcquireLock { RequestId = caller.Id, Owner = caller.Id, Ttl = caller.Ttl };
+        var command = new AcquireLock { RequestId = caller.Id, Owner = caller.Id, Ttl = caller.Ttl, Mode = caller.Asked, Permits = _counts ? 2 : null };
         Send(
-            (image, polledAt, now) => LockMachine.Acquire(image, command, new LockTurn(new LockCall(command, polledAt), 1), Idle, now),
+            (image, polledAt, now) => LockMachine.Acquire(image, command, new LockTurn([new LockCall(command, polledAt)], 1), Options, now),
             outcome =>
             {
                 if (outcome.Reply is LockReply.Granted granted) Trust(caller, granted, sent + (0.95 * granted.Waited.TotalSeconds));
@@ -73,23 +88,63 @@ internal sealed class LockSimulation
     {
         if (caller.Gone) return;
         var sent = _now;
-        Send((image, _, now) => LockMachine.Renew(image, new RenewLock(caller.Id), default, Idle, now), outcome =>
+        if (!_counts && Chance(0.3)) Convert(caller);
+        if (Chance(0.05)) Send((image, turn, now) => LockMachine.Revoke(image, new RevokeLock(caller.Token, "simulated", TimeSpan.FromSeconds(1)), default, Options, now), _ => { });
+        Send((image, _, now) => LockMachine.Renew(image, new RenewLock(caller.Id), default, Options, now), outcome =>
         {
             if (outcome.Reply is LockReply.Granted granted) Trust(caller, granted, sent);
         });
         At(_now + (caller.Ttl.TotalSeconds * Between(0.2, 1.2)), () => (caller.Believes > _now ? (Action<Caller>)Renew : Ask)(caller));
     }
 
+    /// <summary>A holder that gives up being exclusive does so before it says it, and one that becomes it does so after it is told.</summary>
+    private void Convert(Caller caller)
+    {
+        var from = caller.Mode;
+        var token = caller.Token;
+        var to = from == LockMode.Exclusive ? LockMode.Shared : LockMode.Exclusive;
+        if (to == LockMode.Shared) caller.Mode = LockMode.Shared;
+        var sent = _now;
+        Send((image, _, now) => LockMachine.Convert(image, new ConvertLock { LeaseId = caller.Id, FencingToken = token, Mode = to }, default, Options, now), outcome =>
+        {
+            if (outcome.Reply is not LockReply.Granted granted || caller.Gone || caller.Believes < _now) return;
+            Conversions++;
+            Trust(caller, granted, sent);
+        });
+    }
+
     private void Trust(Caller caller, LockReply.Granted granted, double from)
     {
-        if (caller.Gone) return;
+        // Answers overtake each other: an older grant of the same lease says nothing about how it is held now.
+        if (caller.Gone || granted.FencingToken < caller.Token) return;
+        if (granted.FencingToken > caller.Token || caller.Mode != LockMode.Shared) caller.Mode = granted.Mode;
+        caller.Token = granted.FencingToken;
         caller.Believes = Math.Max(caller.Believes, from + granted.Ttl.TotalSeconds);
-        if (caller.Believes > _now) Assert.Equal(caller.Id, _row.State?.Holder?.Id);
+        if (caller.Believes <= _now) return;
+        Assert.Contains(_row.State?.Holders ?? [], hold => hold.Id == caller.Id);
+        Check();
+    }
+
+    /// <summary>Those who believe to hold the lock go together.</summary>
+    private void Check()
+    {
+        var believers = _callers.Where(caller => caller.Believes > _now).ToList();
+        if (believers.Count > 1) Together++;
+        if (_counts)
+        {
+            Assert.True(believers.Count <= 2, $"{believers.Count} hold two permits");
+            return;
+        }
+
+        Assert.True(
+            believers.Count <= 1 || believers.All(one => one.Mode is LockMode.Shared or LockMode.Upgradeable),
+            string.Join(", ", believers.Select(one => $"{one.Id} {one.Mode}")));
+        Assert.True(believers.Count(one => one.Mode == LockMode.Upgradeable) <= 1);
     }
 
     private void Wake()
     {
-        Send((image, _, now) => LockMachine.Wake(image, default, Idle, now), _ => { });
+        Send((image, _, now) => LockMachine.Wake(image, default, Options, now), _ => { });
         At(_now + Between(1, 5), Wake);
     }
 
@@ -126,7 +181,7 @@ internal sealed class LockSimulation
         At(_now + Delay(), () =>
         {
             var committed = _row.Version == expected.Version && _row.Exists == expected.Exists;
-            if (committed) Commit(next, decision.Reply.Granted);
+            if (committed) Commit(next, expected.State, decision.Reply);
             else Conflicts++;
             if (!committed || Chance(0.1))
             {
@@ -141,16 +196,31 @@ internal sealed class LockSimulation
         });
     }
 
-    private void Commit(RecordImage<LockState> next, LockReply.Granted? granted)
+    private void Commit(RecordImage<LockState> next, LockState? before, LockOutcome outcome)
     {
         _row = next;
         if (!next.Exists) Deletions++;
-        if (granted is null) return;
-        Grants++;
-        Assert.True(granted.FencingToken > _lastToken, $"token {granted.FencingToken} after {_lastToken}");
-        Assert.True(granted.FencingToken <= next.Version);
-        _lastToken = granted.FencingToken;
-        Assert.DoesNotContain(_callers, caller => caller.Believes > _now && caller.Id != granted.LeaseId);
+        var last = next.State?.LastToken ?? _lastToken;
+        Assert.True(last >= _lastToken, $"token {last} after {_lastToken}");
+        Assert.True(last <= next.Version);
+        foreach (var granted in outcome.Granted)
+        {
+            Grants++;
+            Assert.True(granted.FencingToken > _lastToken, $"token {granted.FencingToken} after {_lastToken}");
+            Assert.DoesNotContain(before?.Holders ?? [], hold => hold.Token == granted.FencingToken);
+
+            // From here on the grant counts, whether or not its holder ever hears of it.
+            var others = _callers.Where(caller => caller.Believes > _now && caller.Id != granted.LeaseId).ToList();
+            if (_counts) Assert.True(others.Count <= 1, $"{others.Count} others hold two permits");
+            else
+            {
+                Assert.True(
+                    others.All(other => other.Mode != LockMode.Exclusive && granted.Mode != LockMode.Exclusive),
+                    $"{_now}: {granted.LeaseId} is granted {granted.Mode} beside {string.Join(", ", others.Select(other => $"{other.Id} {other.Mode} {other.Token} until {other.Believes}"))}; before: {string.Join(", ", before?.Holders.Select(hold => $"{hold.Id} {hold.Mode} {hold.Token} {hold.RenewedAt} {hold.Ttl}") ?? [])}; history {string.Join(", ", next.State!.History.Select(past => $"{past.LeaseId} {past.FencingToken} {past.How} {past.EndedAt:O}"))}");
+            }
+        }
+
+        _lastToken = last;
     }
 
     private void Load(Activation activation)
@@ -209,5 +279,12 @@ internal sealed class LockSimulation
         internal double Believes { get; set; }
 
         internal bool Gone { get; set; }
+
+        internal required LockMode Asked { get; init; }
+
+        /// <summary>How it believes to hold it.</summary>
+        internal LockMode Mode { get; set; }
+
+        internal long Token { get; set; }
     }
 }

@@ -29,6 +29,16 @@ internal sealed class ScriptedLock : ILockGrain
 
     public Task<LockReply> BreakAsync(BreakLock command, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<LockReply> ConvertAsync(ConvertLock command, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<LockReply> RevokeAsync(RevokeLock command, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<LockReply> SetPermitsAsync(SetLockPermits command, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<LockTrace> TraceAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task SuspectAsync(string requestId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<LockReply> CheckAsync(CheckLock query, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<LockDescription> DescribeAsync(DescribeLock query, CancellationToken cancellationToken) => throw new NotSupportedException();

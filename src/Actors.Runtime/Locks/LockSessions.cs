@@ -1,0 +1,133 @@
+using Actors.Records;
+using Actors.Sessions;
+using Microsoft.Extensions.Logging;
+
+namespace Actors.Locks;
+
+/// <summary>
+/// What a lock has to do with the sessions that its holds hang on. It never guesses that one has ended: the session says so, and
+/// only when its end is durable.
+/// </summary>
+/// <param name="name">The lock.</param>
+/// <param name="holds">The present holds.</param>
+/// <param name="end">Ends the holds of a session that has ended.</param>
+/// <param name="note">Marks a hold whose session has been told that it is lost.</param>
+/// <param name="grains">Finds sessions.</param>
+/// <param name="time">The clock of pauses.</param>
+/// <param name="logger">For faults of watches, which are tried again.</param>
+internal sealed partial class LockSessions(
+    string name,
+    Func<IEnumerable<LockHold>> holds,
+    Func<string, long, Task> end,
+    Func<string, Task> note,
+    IGrainFactory grains,
+    TimeProvider time,
+    ILogger logger)
+{
+    private static readonly TimeSpan Slice = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PauseAfterFault = TimeSpan.FromMilliseconds(500);
+
+    private readonly HashSet<(string Session, long Token)> _watched = [];
+    private readonly HashSet<string> _told = [];
+
+    /// <summary>Joins: the session as it is, or why a hold cannot hang on it.</summary>
+    internal async Task<(LockSessionRef Session, LockReply.Refused? Refused)> JoinAsync(string session, string leaseId, CancellationToken cancellationToken)
+        => await Grain(session).JoinAsync(new JoinSession(name, leaseId), cancellationToken) switch
+        {
+            SessionReply.Open open => (new LockSessionRef(open.Token, open.Ttl), null),
+            SessionReply.Refused refused => (default, new LockReply.Refused(refused.Refusal)),
+            var reply => throw new InvalidOperationException($"A session answered a join with '{reply}'."),
+        };
+
+    /// <summary>Leaves, without waiting: a session that does not hear of it only counts one hold too many.</summary>
+    internal void Leave(string session, string leaseId) => _ = Grain(session).LeaveAsync(new LeaveSession(name, leaseId), CancellationToken.None);
+
+    /// <summary>
+    /// Tells the owner of a hold that it is lost: null once that is durable, else why the session takes no notes now. A session that
+    /// has ended need not be told.
+    /// </summary>
+    internal Task<LockReply.Refused?> TellLostAsync(LockHold hold, string reason, CancellationToken cancellationToken)
+        => NoteAsync(hold, SessionNoteKind.Lost, reason, cancellationToken);
+
+    /// <summary>Asks every session once, and ends the holds of those that have ended. True if there was one.</summary>
+    internal async Task<bool> EndEndedAsync(CancellationToken cancellationToken)
+    {
+        var any = false;
+        foreach (var hold in holds().Where(hold => hold.Session is not null).DistinctBy(hold => (hold.Session, hold.SessionToken)).ToList())
+        {
+            if (!await HasEndedAsync(hold, TimeSpan.Zero, cancellationToken)) continue;
+            await end(hold.Session!, hold.SessionToken);
+            any = true;
+        }
+
+        return any;
+    }
+
+    /// <summary>Watches the sessions of the present holds for as long as <paramref name="wanted"/> says, so that their end is known at once.</summary>
+    internal void Watch(Func<bool> wanted)
+    {
+        foreach (var hold in holds())
+        {
+            if (hold.Session is not null && _watched.Add((hold.Session, hold.SessionToken))) _ = WatchAsync(hold, wanted);
+        }
+    }
+
+    /// <summary>
+    /// Tells sessions what is asked back of them, and once a grace is over that it is lost; it runs out a TTL after that. False if one
+    /// takes no notes now.
+    /// </summary>
+    internal async Task<bool> TellRevokedAsync(Func<Moment> now, CancellationToken cancellationToken)
+    {
+        var all = true;
+        foreach (var hold in holds().Where(hold => hold is { Session: not null, Revocation: not null, Noted: false }).ToList())
+        {
+            var lost = LockTimes.IsRevoked(hold, now());
+            if (!lost && _told.Contains(hold.Id)) continue;
+            if (await NoteAsync(hold, lost ? SessionNoteKind.Lost : SessionNoteKind.Revoked, hold.Revocation!.Reason, cancellationToken) is not null) all = false;
+            else if (lost) await note(hold.Id);
+            else _told.Add(hold.Id);
+        }
+
+        return all;
+    }
+
+    private async Task WatchAsync(LockHold hold, Func<bool> wanted)
+    {
+        try
+        {
+            while (wanted() && holds().Any(other => other.Session == hold.Session && other.SessionToken == hold.SessionToken))
+            {
+                try
+                {
+                    if (!await HasEndedAsync(hold, Slice, CancellationToken.None)) continue;
+                    await end(hold.Session!, hold.SessionToken);
+                    return;
+                }
+                catch (Exception exception) when (exception is RecordFaultException or TimeoutException or OrleansException)
+                {
+                    LogWatchFailed(exception, name, hold.Session!);
+                    await Task.Delay(PauseAfterFault, time);
+                }
+            }
+        }
+        finally
+        {
+            _watched.Remove((hold.Session!, hold.SessionToken));
+        }
+    }
+
+    private async Task<bool> HasEndedAsync(LockHold hold, TimeSpan wait, CancellationToken cancellationToken)
+        => await Grain(hold.Session!).WatchAsync(new WatchSession(hold.SessionToken, wait), cancellationToken)
+            is SessionReply.Refused { Refusal.Code: ErrorCode.SessionEnded };
+
+    private async Task<LockReply.Refused?> NoteAsync(LockHold hold, SessionNoteKind kind, string reason, CancellationToken cancellationToken)
+    {
+        var reply = await Grain(hold.Session!).NoteAsync(new NoteForSession(hold.SessionToken, name, hold.Id, kind, reason), cancellationToken);
+        return reply is SessionReply.Refused { Refusal: { Code: not ErrorCode.SessionEnded } refusal } ? new LockReply.Refused(refusal) : null;
+    }
+
+    private ISessionGrain Grain(string session) => grains.GetGrain<ISessionGrain>(GrainIds.Of(SessionName.Kind, session));
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Lock '{Name}' could not ask the session '{Session}' that it is held by. It tries again.")]
+    private partial void LogWatchFailed(Exception exception, string name, string session);
+}
