@@ -16,7 +16,7 @@ internal sealed class Attempt(IReadOnlyList<RecordUnit> units, NpgsqlConnection 
 
     internal IReadOnlyDictionary<int, Exception> Errors => _errors;
 
-    internal Task SendAsync(bool dropExpired) => Pending.Count == 0 ? Task.CompletedTask : SendAsync([.. Pending], dropExpired);
+    internal Task SendAsync(bool dropExpired) => Pending.Count == 0 ? Task.CompletedTask : SendAsync(Pending, dropExpired);
 
     internal Task SendOneAsync(int place) => SendAsync([place], dropExpired: true);
 
@@ -75,11 +75,11 @@ internal sealed class Attempt(IReadOnlyList<RecordUnit> units, NpgsqlConnection 
         }
     }
 
-    private async Task SendAsync(int[] places, bool dropExpired)
+    private async Task SendAsync(List<int> places, bool dropExpired)
     {
         var written = await new CommitPipeline(units, places, dropExpired).RunAsync(connection).ConfigureAwait(false);
-        foreach (var place in places) _results[place] = written.Contains(place) ? UnitResult.Committed : UnitResult.Conflict;
-        if (places.Length == Pending.Count) Pending.Clear();
+        foreach (var place in places) _results[place] = written[place] ? UnitResult.Committed : UnitResult.Conflict;
+        if (places.Count == Pending.Count) Pending.Clear();
         else foreach (var place in places) Pending.Remove(place);
     }
 }

@@ -23,9 +23,11 @@ namespace Actors.Storage.Postgres;
 internal sealed class CommitPipeline
 {
     private readonly IReadOnlyList<RecordUnit> _units;
-    private readonly int[] _writes;
-    private readonly int[] _inserts;
-    private readonly int[] _deletes;
+    private readonly List<int> _writes;
+    private readonly List<int> _inserts = [];
+    private readonly List<int> _deletes = [];
+    private readonly bool _hot = true;
+    private readonly bool _attaches;
     private readonly bool _dropExpired;
 
     /// <param name="units">All units of the batch.</param>
@@ -37,14 +39,23 @@ internal sealed class CommitPipeline
     internal CommitPipeline(IReadOnlyList<RecordUnit> units, IReadOnlyList<int> pending, bool dropExpired)
     {
         _units = units;
-        _writes = [.. pending.Where(i => units[i].Action != UnitAction.Insert)];
-        _inserts = [.. pending.Where(i => units[i].Action == UnitAction.Insert)];
-        _deletes = [.. pending.Where(i => units[i].Action == UnitAction.Delete)];
+        _writes = new List<int>(pending.Count);
+        foreach (var place in pending)
+        {
+            var unit = units[place];
+            (unit.Action == UnitAction.Insert ? _inserts : _writes).Add(place);
+            if (unit.Action == UnitAction.Delete) _deletes.Add(place);
+            _hot &= unit.Action == UnitAction.Insert || IsHot(unit);
+            _attaches |= !unit.Events.IsEmpty || !unit.Receipts.IsEmpty;
+        }
+
         _dropExpired = dropExpired;
     }
 
-    /// <summary>Sends the batch; answers which units were written.</summary>
-    internal async Task<HashSet<int>> RunAsync(NpgsqlConnection connection)
+    private bool LocksFloors => _inserts.Count + _deletes.Count > 0;
+
+    /// <summary>Sends the batch; answers which units, by their place among all, were written.</summary>
+    internal async Task<bool[]> RunAsync(NpgsqlConnection connection)
     {
         var batch = new NpgsqlBatch();
         await using (batch.ConfigureAwait(false))
@@ -60,32 +71,37 @@ internal sealed class CommitPipeline
 
     private void Compose(NpgsqlBatchCommandCollection commands)
     {
+        if (LocksFloors) commands.Add(LockFloors());
+        if (_writes.Count > 0) commands.Add(_hot ? WriteHot() : Write());
+        if (_inserts.Count > 0) commands.Add(Insert());
+        if (_attaches) Attach(commands);
+        if (_deletes.Count > 0) commands.Add(Delete());
+    }
+
+    private void Attach(NpgsqlBatchCommandCollection commands)
+    {
         int[] ordered = [.. _writes, .. _inserts];
-        if (_inserts.Length + _deletes.Length > 0) commands.Add(LockFloors());
-        if (_writes.Length > 0) commands.Add(_writes.All(i => IsHot(_units[i])) ? WriteHot() : Write());
-        if (_inserts.Length > 0) commands.Add(Insert());
         var events = ordered.SelectMany(i => _units[i].Events.Select(item => (Unit: _units[i], Item: item))).ToArray();
         if (events.Length > 0) commands.Add(Attachments.Events(events));
         var receipts = ordered.SelectMany(i => _units[i].Receipts.Select(item => (Unit: _units[i], Item: item))).ToArray();
         if (receipts.Length > 0 && _dropExpired) commands.Add(Attachments.DropExpired(receipts));
         if (receipts.Length > 0) commands.Add(Attachments.Receipts(receipts));
-        if (_deletes.Length > 0) commands.Add(Delete());
     }
 
-    private async Task<HashSet<int>> ReadAsync(NpgsqlDataReader reader)
+    private async Task<bool[]> ReadAsync(NpgsqlDataReader reader)
     {
-        var written = new HashSet<int>();
-        if (_inserts.Length + _deletes.Length > 0) await reader.NextResultAsync().ConfigureAwait(false);
-        if (_writes.Length > 0)
+        var written = new bool[_units.Count];
+        if (LocksFloors) await reader.NextResultAsync().ConfigureAwait(false);
+        if (_writes.Count > 0)
         {
-            while (await reader.ReadAsync().ConfigureAwait(false)) written.Add(_writes[reader.GetInt64(0) - 1]);
+            while (await reader.ReadAsync().ConfigureAwait(false)) written[_writes[(int)reader.GetInt64(0) - 1]] = true;
             await reader.NextResultAsync().ConfigureAwait(false);
         }
 
-        if (_inserts.Length > 0)
+        if (_inserts.Count > 0)
         {
             var places = _inserts.ToDictionary(i => (_units[i].Key.Kind, _units[i].Key.Key));
-            while (await reader.ReadAsync().ConfigureAwait(false)) written.Add(places[(reader.GetString(0), reader.GetString(1))]);
+            while (await reader.ReadAsync().ConfigureAwait(false)) written[places[(reader.GetString(0), reader.GetString(1))]] = true;
         }
 
         // An error of a later statement is only met by reading on.
@@ -99,7 +115,7 @@ internal sealed class CommitPipeline
         return Sql.Command(
             $"""
             select from unnest($1, $2) as i (kind, slot) join actors.slot_floor f on f.kind = i.kind and f.slot = i.slot
-            order by f.kind, f.slot for {(_deletes.Length > 0 ? "update" : "share")} of f
+            order by f.kind, f.slot for {(_deletes.Count > 0 ? "update" : "share")} of f
             """,
             Sql.Texts([.. floors.Select(floor => floor.Kind)]), Sql.Shorts([.. floors.Select(floor => floor.Slot)]));
     }
@@ -111,9 +127,8 @@ internal sealed class CommitPipeline
     private NpgsqlBatchCommand WriteHot() => Sql.Command(
         $"""
         update actors.record r set version = i.version, updated_at = now(), state = i.state
-        from (select i.*, {RowOf("i.expected")} as row from unnest($1, $2, $3, $4, $5) with ordinality
-            as i (kind, key, expected, version, state, ord) offset 0) i
-        where r.ctid = i.row and r.version = i.expected
+        from unnest($1, $2, $3, $4, $5) with ordinality as i (kind, key, expected, version, state, ord)
+        where {SameRow} and r.version = i.expected
         returning i.ord
         """,
         [.. IdentityColumns(_writes), Sql.Texts([.. _writes.Select(i => _units[i].State)])]);
@@ -122,15 +137,15 @@ internal sealed class CommitPipeline
     // and receipts find a row to hang on, and the last statement removes what this one has marked.
     private NpgsqlBatchCommand Write()
     {
-        var deletes = _deletes.Length > 0;
+        var deletes = _deletes.Count > 0;
         var command = Sql.Command(
             $"""
             update actors.record r set version = i.version, updated_at = now(),
                 state = {Keeping("state", "i.state")}, status = {Keeping("status", "i.status")}, tags = {Keeping("tags", "i.tags::text[]")},
                 due_at = {Keeping("due_at", $"case i.due when {Due.Keep} then r.due_at else {Due.Instant} end")}
-            from (select i.*, {RowOf("i.expected")} as row from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9{(deletes ? ", $10" : "")}) with ordinality
-                as i (kind, key, expected, version, state, status, tags, due, receipts{(deletes ? ", deletes" : "")}, ord) offset 0) i
-            where r.ctid = i.row and r.version = i.expected and {NoReceipt}
+            from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9{(deletes ? ", $10" : "")}) with ordinality
+                as i (kind, key, expected, version, state, status, tags, due, receipts{(deletes ? ", deletes" : "")}, ord)
+            where {SameRow} and r.version = i.expected and {NoReceipt}
             returning i.ord
             """,
             Columns(_writes));
@@ -162,8 +177,8 @@ internal sealed class CommitPipeline
         $"""
         with gone as (
             delete from actors.record r
-            using (select {RowOf("i.version")} as row, i.version from unnest($1, $2, $3) as i (kind, key, version) offset 0) i
-            where r.ctid = i.row and r.version = i.version and {Attachments.ByThisTransaction} returning r.kind, r.slot, r.version),
+            using unnest($1, $2, $3) as i (kind, key, version)
+            where {SameRow} and r.version = i.version and {Attachments.ByThisTransaction} returning r.kind, r.slot, r.version),
         floors as (select kind, slot, max(version) as floor from gone group by kind, slot)
         update actors.slot_floor f set floor = g.floor from floors g where f.kind = g.kind and f.slot = g.slot and f.floor < g.floor
         """,
@@ -173,13 +188,14 @@ internal sealed class CommitPipeline
     private const string NoReceipt =
         "(i.receipts is null or not exists (select from actors.receipt x where x.id = any (i.receipts::uuid[]) and x.expires_at > now()))";
 
-    // A join on the key lets the planner walk the whole table instead, which is right while it is tiny, and then stay with that
-    // plan while it grows. A row found by a subquery per unit leaves it no choice, and keeps the batch's order.
-    private static string RowOf(string version) => $"(select x.ctid from actors.record x where x.kind = i.kind and x.key = i.key and x.version = {version})";
+    // A plain equality of the kinds would let the planner walk the primary key and look for each row among the units, which is
+    // right while the table is tiny, and then stay with that plan while it grows. "= any" has an index look-up per unit and
+    // nothing else, which also keeps the batch's order.
+    private const string SameRow = "r.kind = any (array[i.kind]) and r.key = i.key";
 
-    private NpgsqlParameter[] IdentityColumns(int[] places)
+    private NpgsqlParameter[] IdentityColumns(List<int> places)
     {
-        var count = places.Length;
+        var count = places.Count;
         string[] kinds = new string[count], keys = new string[count];
         long[] expected = new long[count], versions = new long[count];
         for (var n = 0; n < count; n++)
@@ -191,9 +207,9 @@ internal sealed class CommitPipeline
         return [Sql.Texts(kinds), Sql.Texts(keys), Sql.Longs(expected), Sql.Longs(versions)];
     }
 
-    private NpgsqlParameter[] Columns(int[] places)
+    private NpgsqlParameter[] Columns(List<int> places)
     {
-        var count = places.Length;
+        var count = places.Count;
         string[] states = new string[count], statuses = new string[count], tags = new string[count];
         var due = new long[count];
         var receipts = new string?[count];

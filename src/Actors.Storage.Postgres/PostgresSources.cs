@@ -52,6 +52,8 @@ internal sealed class PostgresSources : IAsyncDisposable
         text.MaxPoolSize = connections;
         // The sessions are all alike and nobody else's; resetting them would only cost.
         text.NoResetOnClose = true;
+        // A batch of hundreds of rows goes out in one piece: each one wakes the server.
+        text.WriteBufferSize = 64 * 1024;
         text.CommandTimeout = (int)Math.Ceiling(options.CommandTimeout.TotalSeconds);
         builder.EnableArrays();
         builder.EnableTransportSecurity();

@@ -18,6 +18,7 @@ internal sealed class CommitQueue : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly Queue<Pending> _waiting = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _last;
     private int _lanes;
     private bool _closed;
 
@@ -32,7 +33,7 @@ internal sealed class CommitQueue : IAsyncDisposable
     {
         var pending = new Pending(unit);
         return TryEnqueue(pending)
-            ? pending.Completion.Task
+            ? pending.Task
             : throw new ObjectDisposedException(nameof(RecordStore), "The store is closed; nothing was sent.");
     }
 
@@ -53,6 +54,7 @@ internal sealed class CommitQueue : IAsyncDisposable
         lock (_gate)
         {
             if (_closed) return false;
+            pending.Number = ++_last;
             _waiting.Enqueue(pending);
             if (_lanes > 0 && (_lanes >= _database.Lanes || _waiting.Count < NextLaneRows)) return true;
             _lanes++;
@@ -66,34 +68,22 @@ internal sealed class CommitQueue : IAsyncDisposable
     private async Task RunLaneAsync()
     {
         var batch = new List<Pending>();
-        var keys = new HashSet<RecordKey>();
-        while (Gather(batch, keys))
+        while (Gather(batch))
         {
             await SendAsync(batch).ConfigureAwait(false);
             batch.Clear();
-            keys.Clear();
         }
     }
 
-    /// <summary>Takes what fits into one batch, no key twice. False: there is nothing left, and the lane has closed.</summary>
-    private bool Gather(List<Pending> batch, HashSet<RecordKey> keys)
+    /// <summary>Takes what fits into one batch, sorted, no key twice. False: there is nothing left, and the lane has closed.</summary>
+    private bool Gather(List<Pending> batch)
     {
         lock (_gate)
         {
-            var size = 0;
-            for (var left = _waiting.Count; left > 0; left--)
+            for (var size = 0; batch.Count < _options.BatchRowsMax && size < _options.BatchBytesMax && _waiting.TryDequeue(out var pending);)
             {
-                if (batch.Count >= _options.BatchRowsMax || size >= _options.BatchBytesMax) break;
-                var pending = _waiting.Dequeue();
-                if (keys.Add(pending.Unit.Key))
-                {
-                    batch.Add(pending);
-                    size += UnitRules.Size(pending.Unit);
-                }
-                else
-                {
-                    _waiting.Enqueue(pending);
-                }
+                batch.Add(pending);
+                size += UnitRules.Size(pending.Unit);
             }
 
             if (batch.Count == 0)
@@ -104,8 +94,28 @@ internal sealed class CommitQueue : IAsyncDisposable
             }
         }
 
-        batch.Sort(static (x, y) => x.Unit.Key.CompareTo(y.Unit.Key));
+        // Not under the gate, which every writer passes. The sort is by key, then by who came first.
+        batch.Sort(static (x, y) => x.Unit.Key.CompareTo(y.Unit.Key) is var byKey and not 0 ? byKey : x.Number.CompareTo(y.Number));
+        PutBackRepeats(batch);
         return true;
+    }
+
+    private void PutBackRepeats(List<Pending> batch)
+    {
+        List<Pending>? repeats = null;
+        var kept = 1;
+        for (var i = 1; i < batch.Count; i++)
+        {
+            if (batch[i].Unit.Key == batch[kept - 1].Unit.Key) (repeats ??= []).Add(batch[i]);
+            else batch[kept++] = batch[i];
+        }
+
+        if (repeats is null) return;
+        batch.RemoveRange(kept, batch.Count - kept);
+        lock (_gate)
+        {
+            foreach (var repeat in repeats) _waiting.Enqueue(repeat);
+        }
     }
 
     private async Task SendAsync(List<Pending> batch)
@@ -124,7 +134,7 @@ internal sealed class CommitQueue : IAsyncDisposable
         {
             for (var i = 0; i < units.Length; i++)
             {
-                if (failed.Errors.TryGetValue(i, out var error)) batch[i].Completion.TrySetException(new UnitFailedException(error));
+                if (failed.Errors.TryGetValue(i, out var error)) batch[i].TrySetException(new UnitFailedException(error));
                 else Settle(batch[i], failed.Results[i]);
             }
 
@@ -135,20 +145,21 @@ internal sealed class CommitQueue : IAsyncDisposable
             activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
             StoreInstruments.Unknown(units.Length);
             var unknown = new CommitUnknownException(exception);
-            foreach (var pending in batch) pending.Completion.TrySetException(unknown);
+            foreach (var pending in batch) pending.TrySetException(unknown);
         }
     }
 
     private static void Settle(Pending pending, UnitResult result)
     {
         if (result == UnitResult.Busy) StoreInstruments.Held();
-        pending.Completion.TrySetResult(result);
+        pending.TrySetResult(result);
     }
 
-    private sealed class Pending(RecordUnit unit)
+    private sealed class Pending(RecordUnit unit) : TaskCompletionSource<UnitResult>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         internal RecordUnit Unit { get; } = unit;
 
-        internal TaskCompletionSource<UnitResult> Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        /// <summary>Who came first.</summary>
+        internal long Number { get; set; }
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Actors;
@@ -11,16 +12,19 @@ internal static class KeyRules
     internal const int KeyBytesMax = 512;
     internal const string Allowed = "1 to 512 bytes of UTF-8, any characters but controls and '/'";
 
+    // All controls there are lie below U+00A0.
+    private static readonly SearchValues<char> Refused = SearchValues.Create(
+        [.. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(char.IsControl), '/']);
+
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Returns what is wrong with <paramref name="key"/>, or null if it is a key.</summary>
     internal static string? Explain(string? key)
     {
         if (string.IsNullOrEmpty(key)) return "it is empty";
-        foreach (var character in key)
+        if (key.AsSpan().IndexOfAny(Refused) is var at and >= 0)
         {
-            if (char.IsControl(character)) return $"it has the control character U+{(int)character:X4}";
-            if (character == '/') return "it has a '/'";
+            return key[at] == '/' ? "it has a '/'" : $"it has the control character U+{(int)key[at]:X4}";
         }
 
         // The cheap length test first: no string of more than 512 UTF-16 units fits, so nothing huge is ever encoded.

@@ -34,7 +34,7 @@ internal sealed class ActorsGrainStorage(IRecordStore store, JsonSerializerOptio
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var key = GrainRecordKeys.Of(grainId, stateName);
-        var (exists, version) = await ExpectedAsync(key, grainState.ETag).ConfigureAwait(false);
+        var (exists, version) = grainState.ETag is { } etag ? Expected(etag) : await UnreadAsync(key).ConfigureAwait(false);
         var unit = new RecordUnit
         {
             Key = key,
@@ -51,7 +51,7 @@ internal sealed class ActorsGrainStorage(IRecordStore store, JsonSerializerOptio
     public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var key = GrainRecordKeys.Of(grainId, stateName);
-        var (exists, version) = await ExpectedAsync(key, grainState.ETag).ConfigureAwait(false);
+        var (exists, version) = grainState.ETag is { } etag ? Expected(etag) : await UnreadAsync(key).ConfigureAwait(false);
         if (exists)
         {
             var unit = new RecordUnit { Key = key, Action = UnitAction.Delete, ExpectedVersion = version };
@@ -62,20 +62,20 @@ internal sealed class ActorsGrainStorage(IRecordStore store, JsonSerializerOptio
         Clear(grainState, version);
     }
 
-    // A grain that writes before it has read knows nothing, so what is there decides whether this is an insert.
-    private async Task<(bool Exists, long Version)> ExpectedAsync(RecordKey key, string? etag)
+    private static (bool Exists, long Version) Expected(string etag)
     {
-        if (etag is null)
-        {
-            var snapshot = await store.ReadAsync(key, CancellationToken.None).ConfigureAwait(false);
-            return snapshot.Record is { } record
-                ? throw new InconsistentStateException(
-                    $"The state of '{key}' exists, and was written without having been read.", Text(record.Version), "none")
-                : (false, snapshot.Floor);
-        }
-
         var absent = etag.StartsWith(FloorPrefix, StringComparison.Ordinal);
         return (!absent, long.Parse(absent ? etag.AsSpan(FloorPrefix.Length) : etag, NumberStyles.None, CultureInfo.InvariantCulture));
+    }
+
+    // A grain that writes before it has read knows nothing, so what is there decides whether this is an insert.
+    private async Task<(bool Exists, long Version)> UnreadAsync(RecordKey key)
+    {
+        var snapshot = await store.ReadAsync(key, CancellationToken.None).ConfigureAwait(false);
+        return snapshot.Record is { } record
+            ? throw new InconsistentStateException(
+                $"The state of '{key}' exists, and was written without having been read.", Text(record.Version), "none")
+            : (false, snapshot.Floor);
     }
 
     private async Task CommitAsync(RecordUnit unit, string? etag)
