@@ -55,18 +55,12 @@ internal sealed class CommitPipeline
     private bool LocksFloors => _inserts.Count + _deletes.Count > 0;
 
     /// <summary>Sends the batch; answers which units, by their place among all, were written.</summary>
-    internal async Task<bool[]> RunAsync(NpgsqlConnection connection)
+    internal bool[] Run(NpgsqlConnection connection)
     {
-        var batch = new NpgsqlBatch();
-        await using (batch.ConfigureAwait(false))
-        {
-            Compose(batch.BatchCommands);
-            var reader = await Sql.RunAsync(connection, batch, CancellationToken.None).ConfigureAwait(false);
-            await using (reader.ConfigureAwait(false))
-            {
-                return await ReadAsync(reader).ConfigureAwait(false);
-            }
-        }
+        using var batch = new NpgsqlBatch();
+        Compose(batch.BatchCommands);
+        using var reader = Sql.Run(connection, batch);
+        return Read(reader);
     }
 
     private void Compose(NpgsqlBatchCommandCollection commands)
@@ -88,24 +82,24 @@ internal sealed class CommitPipeline
         if (receipts.Length > 0) commands.Add(Attachments.Receipts(receipts));
     }
 
-    private async Task<bool[]> ReadAsync(NpgsqlDataReader reader)
+    private bool[] Read(NpgsqlDataReader reader)
     {
         var written = new bool[_units.Count];
-        if (LocksFloors) await reader.NextResultAsync().ConfigureAwait(false);
+        if (LocksFloors) reader.NextResult();
         if (_writes.Count > 0)
         {
-            while (await reader.ReadAsync().ConfigureAwait(false)) written[_writes[(int)reader.GetInt64(0) - 1]] = true;
-            await reader.NextResultAsync().ConfigureAwait(false);
+            while (reader.Read()) written[_writes[(int)reader.GetInt64(0) - 1]] = true;
+            reader.NextResult();
         }
 
         if (_inserts.Count > 0)
         {
             var places = _inserts.ToDictionary(i => (_units[i].Key.Kind, _units[i].Key.Key));
-            while (await reader.ReadAsync().ConfigureAwait(false)) written[places[(reader.GetString(0), reader.GetString(1))]] = true;
+            while (reader.Read()) written[places[(reader.GetString(0), reader.GetString(1))]] = true;
         }
 
         // An error of a later statement is only met by reading on.
-        while (await reader.NextResultAsync().ConfigureAwait(false)) { }
+        while (reader.NextResult()) { }
         return written;
     }
 

@@ -15,27 +15,25 @@ internal sealed class PostgresCommitter(PostgresSources sources)
     // Rows found locked lately. A batch with one of them looks first, so that its neighbours do not wait out the timeout each time.
     private readonly ConcurrentDictionary<RecordKey, bool> _heldLately = new();
 
-    internal async Task<IReadOnlyList<UnitResult>> CommitAsync(IReadOnlyList<RecordUnit> units)
+    /// <summary>Blocks until the answer is there.</summary>
+    internal IReadOnlyList<UnitResult> Commit(IReadOnlyList<RecordUnit> units)
     {
-        await EnsureFloorsAsync(units).ConfigureAwait(false);
-        var connection = await sources.Commits.OpenConnectionAsync().ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
+        EnsureFloors(units);
+        using var connection = sources.Commits.OpenConnection();
+        var attempt = new Attempt(units, connection);
+        if (!_heldLately.IsEmpty && units.Any(unit => _heldLately.ContainsKey(unit.Key))) LeaveOutHeld(attempt);
+        try
         {
-            var attempt = new Attempt(units, connection);
-            if (!_heldLately.IsEmpty && units.Any(unit => _heldLately.ContainsKey(unit.Key))) await LeaveOutHeldAsync(attempt).ConfigureAwait(false);
-            try
-            {
-                await attempt.SendAsync(dropExpired: false).ConfigureAwait(false);
-            }
-            catch (PostgresException exception) when (IsDefinite(exception))
-            {
-                if (exception.SqlState == PostgresErrorCodes.LockNotAvailable) await LeaveOutHeldAsync(attempt).ConfigureAwait(false);
-                await SendAgainAsync(attempt).ConfigureAwait(false);
-            }
-
-            await attempt.FindReceiptsAsync().ConfigureAwait(false);
-            return attempt.Errors.Count == 0 ? attempt.Results : throw new UnitsFailedException(attempt.Results, attempt.Errors);
+            attempt.Send(dropExpired: false);
         }
+        catch (PostgresException exception) when (IsDefinite(exception))
+        {
+            if (exception.SqlState == PostgresErrorCodes.LockNotAvailable) LeaveOutHeld(attempt);
+            SendAgain(attempt);
+        }
+
+        attempt.FindReceipts();
+        return attempt.Errors.Count == 0 ? attempt.Results : throw new UnitsFailedException(attempt.Results, attempt.Errors);
     }
 
     /// <summary>Whether the server refused the statement and said so, in a way that leaves no doubt of its rollback.</summary>
@@ -46,23 +44,23 @@ internal sealed class PostgresCommitter(PostgresSources sources)
             && !exception.SqlState.StartsWith("58", StringComparison.Ordinal)
             && !exception.SqlState.StartsWith("XX", StringComparison.Ordinal);
 
-    private static async Task SendAgainAsync(Attempt attempt)
+    private static void SendAgain(Attempt attempt)
     {
         try
         {
-            await attempt.SendAsync(dropExpired: true).ConfigureAwait(false);
+            attempt.Send(dropExpired: true);
         }
         catch (PostgresException exception) when (IsDefinite(exception))
         {
-            foreach (var place in attempt.Pending.ToArray()) await SendOneAsync(attempt, place).ConfigureAwait(false);
+            foreach (var place in attempt.Pending.ToArray()) SendOne(attempt, place);
         }
     }
 
-    private static async Task SendOneAsync(Attempt attempt, int place)
+    private static void SendOne(Attempt attempt, int place)
     {
         try
         {
-            await attempt.SendOneAsync(place).ConfigureAwait(false);
+            attempt.SendOne(place);
         }
         catch (PostgresException exception) when (IsDefinite(exception))
         {
@@ -81,9 +79,9 @@ internal sealed class PostgresCommitter(PostgresSources sources)
         }
     }
 
-    private async Task LeaveOutHeldAsync(Attempt attempt)
+    private void LeaveOutHeld(Attempt attempt)
     {
-        var held = await attempt.FindHeldAsync().ConfigureAwait(false);
+        var held = attempt.FindHeld();
         foreach (var place in attempt.Pending.ToArray())
         {
             var key = attempt.Units[place].Key;
@@ -100,19 +98,15 @@ internal sealed class PostgresCommitter(PostgresSources sources)
     }
 
     // Before the first insert or delete of a kind, so that there always is a floor to lock.
-    private async Task EnsureFloorsAsync(IReadOnlyList<RecordUnit> units)
+    private void EnsureFloors(IReadOnlyList<RecordUnit> units)
     {
         foreach (var unit in units)
         {
             if (unit.Action == UnitAction.Update || _kindsWithFloors.ContainsKey(unit.Key.Kind)) continue;
-            var command = sources.Reads.CreateCommand(
+            using var command = sources.Reads.CreateCommand(
                 $"insert into actors.slot_floor (kind, slot) select $1, slot from generate_series(0, {Slots.Count - 1}) slot order by slot on conflict do nothing");
-            await using (command.ConfigureAwait(false))
-            {
-                command.Parameters.Add(Sql.Text(unit.Key.Kind));
-                await command.ExecuteNonQueryAsync().ConfigureAwait(false);
-            }
-
+            command.Parameters.Add(Sql.Text(unit.Key.Kind));
+            command.ExecuteNonQuery();
             _kindsWithFloors[unit.Key.Kind] = true;
         }
     }

@@ -6,14 +6,14 @@ namespace Actors.Storage.Postgres;
 public sealed class PostgresDatabase : IRecordDatabase
 {
     private readonly PostgresSources _sources;
-    private readonly PostgresCommitter _committer;
+    private readonly CommitThreads _commits;
 
     /// <exception cref="StorageSetupException">An option is not what it may be. Nothing is connected to yet.</exception>
     public PostgresDatabase(PostgresStorageOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         _sources = new PostgresSources(options);
-        _committer = new PostgresCommitter(_sources);
+        _commits = new CommitThreads(new PostgresCommitter(_sources), options.Lanes);
         Lanes = options.Lanes;
     }
 
@@ -38,7 +38,7 @@ public sealed class PostgresDatabase : IRecordDatabase
     public Task<IReadOnlyList<UnitResult>> CommitAsync(IReadOnlyList<RecordUnit> units)
     {
         ArgumentNullException.ThrowIfNull(units);
-        return _committer.CommitAsync(units);
+        return _commits.CommitAsync(units);
     }
 
     public async Task<IReadOnlyList<RecordSnapshot>> ReadAsync(IReadOnlyList<RecordKey> keys, CancellationToken cancellationToken)
@@ -81,5 +81,9 @@ public sealed class PostgresDatabase : IRecordDatabase
         await using (command.ConfigureAwait(false)) await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    public ValueTask DisposeAsync() => _sources.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _commits.DisposeAsync().ConfigureAwait(false);
+        await _sources.DisposeAsync().ConfigureAwait(false);
+    }
 }

@@ -30,10 +30,18 @@ internal static class Sql
     internal static NpgsqlParameter Transaction(long value) => Value((ulong)value, NpgsqlDbType.Xid8);
 
     /// <summary>Runs the commands in one round trip and, as there is one sync at its end, in one transaction.</summary>
-    internal static async Task<NpgsqlDataReader> RunAsync(NpgsqlConnection connection, NpgsqlBatch batch, CancellationToken cancellationToken)
+    internal static NpgsqlDataReader Run(NpgsqlConnection connection, NpgsqlBatch batch)
     {
         batch.Connection = connection;
         // Costs a round trip only the first time a connection meets a statement.
+        batch.Prepare();
+        return batch.ExecuteReader();
+    }
+
+    /// <summary>As <see cref="Run"/>, holding no thread meanwhile.</summary>
+    internal static async Task<NpgsqlDataReader> RunAsync(NpgsqlConnection connection, NpgsqlBatch batch, CancellationToken cancellationToken)
+    {
+        batch.Connection = connection;
         await batch.PrepareAsync(cancellationToken).ConfigureAwait(false);
         return await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
     }

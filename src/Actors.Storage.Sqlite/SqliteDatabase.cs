@@ -38,8 +38,9 @@ public sealed class SqliteDatabase(SqliteStorageOptions options, TimeProvider ti
         }
     }
 
+    // The next batch is gathered on the writer's own thread: handing over to the thread pool and back would cost more.
     public Task<IReadOnlyList<UnitResult>> CommitAsync(IReadOnlyList<RecordUnit> units)
-        => Open.Writer.RunAsync(session => SqliteWriter.Commit(session, units, time.GetUtcNow()), CancellationToken.None);
+        => Open.Writer.RunThroughAsync(session => SqliteWriter.Commit(session, units, time.GetUtcNow()));
 
     public Task<IReadOnlyList<RecordSnapshot>> ReadAsync(IReadOnlyList<RecordKey> keys, CancellationToken cancellationToken)
         => Open.Reader.RunAsync(session => SqliteReader.Read(session, keys, time.GetUtcNow()), cancellationToken);

@@ -19,8 +19,14 @@ internal sealed class SqliteThread : IAsyncDisposable
     }
 
     internal Task<T> RunAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken)
+        => RunAsync(work, TaskCreationOptions.RunContinuationsAsynchronously, cancellationToken);
+
+    /// <summary>As above, but what awaits the work goes on on this thread, and has to leave it soon.</summary>
+    internal Task<T> RunThroughAsync<T>(Func<SqliteSession, T> work) => RunAsync(work, TaskCreationOptions.None, CancellationToken.None);
+
+    private Task<T> RunAsync<T>(Func<SqliteSession, T> work, TaskCreationOptions options, CancellationToken cancellationToken)
     {
-        var completion = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var completion = new TaskCompletionSource<T>(options);
         try
         {
             _work.Add(Do, CancellationToken.None);

@@ -19,7 +19,7 @@ public interface IRecordDatabase : IAsyncDisposable
     /// <summary>
     /// Commits the units in one transaction. They come sorted by key, no key twice. Returns one definite result per unit, in
     /// order: a refused unit leaves no trace and never takes its neighbours with it. Not cancellable, as a commit under way
-    /// cannot be called back.
+    /// cannot be called back. What awaits it may go on on the driver's own thread, so it must not block there.
     /// </summary>
     /// <exception cref="UnitsFailedException">
     /// The batch is settled, but the database refused some of its units with an error; nothing of those was written.
