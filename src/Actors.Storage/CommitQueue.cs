@@ -4,7 +4,7 @@ namespace Actors.Storage;
 
 /// <summary>
 /// Group commit: one batch in flight, the next one filling meanwhile. No timer decides when a batch goes: it goes when the one
-/// before it is done, so a lone writer waits for nobody and a crowd shares one disk flush. A second lane opens only when more
+/// before it is done, so a lone writer waits for nobody and a crowd shares one disk flush. A second lane is open only while more
 /// waits than a batch gains by being larger.
 /// </summary>
 internal sealed class CommitQueue : IAsyncDisposable
@@ -75,22 +75,23 @@ internal sealed class CommitQueue : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes what fits into one batch, sorted, no key twice. False: there is nothing left, and the lane has closed.</summary>
+    /// <summary>Takes what fits into one batch, sorted, no key twice. False: too little is left for this lane, and it has closed.</summary>
     private bool Gather(List<Pending> batch)
     {
         lock (_gate)
         {
+            if (_waiting.Count == 0 || (_lanes > 1 && _waiting.Count < NextLaneRows))
+            {
+                // The few that may still wait go with the other lane's next batch.
+                _lanes--;
+                if (_closed && _lanes == 0) _drained.TrySetResult();
+                return false;
+            }
+
             for (var size = 0; batch.Count < _options.BatchRowsMax && size < _options.BatchBytesMax && _waiting.TryDequeue(out var pending);)
             {
                 batch.Add(pending);
                 size += UnitRules.Size(pending.Unit);
-            }
-
-            if (batch.Count == 0)
-            {
-                _lanes--;
-                if (_closed && _lanes == 0) _drained.TrySetResult();
-                return false;
             }
         }
 

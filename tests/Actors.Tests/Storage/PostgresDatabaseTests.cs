@@ -170,6 +170,26 @@ public sealed class PostgresDatabaseTests(SharedPostgres postgres) : RecordDatab
     }
 
     [Fact]
+    public async Task A_plan_made_while_the_table_was_tiny_still_looks_rows_up_when_it_has_grown()
+    {
+        const int rows = 5000;
+        var key = Key("a");
+        await CommitAsync(Insert(key));
+        await ScalarAsync("analyze actors.record");
+        for (var version = 1; version <= 4; version++) await CommitAsync(Write(version));
+        await ScalarAsync(
+            $"insert into actors.record select kind, 'k' || n, slot, 1, state, status, due_at, tags, updated_at from actors.record, generate_series(1, {rows}) n");
+        for (var version = 5; version <= 8; version++) await CommitAsync(Write(version));
+        await CommitAsync(Delete(key, 9));
+        // The server's sessions hand their counts in when they end.
+        await Store.DisposeAsync();
+        await UntilAsync(async () => await ScalarAsync("select n_tup_del from pg_stat_user_tables where relname = 'record'") is 1L);
+        Assert.InRange((long)(await ScalarAsync("select idx_tup_read from pg_stat_user_indexes where indexrelname = 'record_pkey'"))!, 1, rows / 2);
+
+        RecordUnit Write(int version) => Update(key, version) with { KeepsFacets = version % 2 == 0 };
+    }
+
+    [Fact]
     public async Task Expired_receipts_in_the_way_are_replaced_and_purged()
     {
         var keys = Enumerable.Range(0, 50).Select(number => Key($"k{number:00}")).ToArray();
