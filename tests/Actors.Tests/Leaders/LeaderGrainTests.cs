@@ -66,6 +66,33 @@ public sealed class LeaderGrainTests
         Assert.NotEqual(seen.Version, (await watching.WaitAsync(TimeSpan.FromSeconds(4), Cancellation)).Version);
     }
 
+    [Fact]
+    public async Task A_seat_whose_leader_is_silent_is_given_on_without_anyones_asking_and_the_others_are_kept()
+    {
+        await using var node = await ActorsTestHost.StartAsync();
+        var leaders = node.Client.Leaders;
+        await leaders.SetPolicyAsync("r", new LeaderPolicy { Seats = 2 }, Cancellation);
+        await leaders.HeartbeatAsync("r", For("kept") with { Ttl = TimeSpan.FromMinutes(1) }, Cancellation);
+        await leaders.HeartbeatAsync("r", For("silent"), Cancellation);
+        await leaders.HeartbeatAsync("r", For("next") with { Ttl = TimeSpan.FromMinutes(1) }, Cancellation);
+        var seen = await leaders.ObserveAsync("r", Cancellation).FirstAsync(role => role.Leader == "next", Cancellation);
+        Assert.Equal([("kept", 1L), ("next", 3L)], seen.Leaders.Select(leader => (leader.Candidate, leader.Term)));
+        Assert.Equal(("silent", LeaderTermEnd.Expired), (seen.Terms[1].Leader, seen.Terms[1].End));
+    }
+
+    [Fact]
+    public async Task A_policy_whose_commit_was_not_acknowledged_is_in_force_after_the_repeat()
+    {
+        await using var database = new FaultyDatabase(new MemoryDatabase(TimeProvider.System), TimeProvider.System);
+        await using var node = await ActorsTestHost.StartAsync(options => options.Database = database);
+        var faults = 0;
+        database.OnCommit = units => units.Any(unit => unit.Key.Kind == "role") && faults++ == 0 ? CommitFault.ThrowAfter : CommitFault.None;
+        var policy = new LeaderPolicy { Seats = 2, Preemption = true };
+        await node.Client.Leaders.SetPolicyAsync("r", policy, Cancellation);
+        Assert.Equal(1, faults);
+        Assert.Equal(policy, await node.Client.Leaders.GetPolicyAsync("r", Cancellation));
+    }
+
     [Theory]
     [InlineData(0, 60, "Actors:Leaders:CandidatesMax")]
     [InlineData(1001, 60, "Actors:Leaders:CandidatesMax")]
