@@ -4,9 +4,14 @@ namespace Actors;
 public static class Names
 {
     /// <summary>Returns the refusal of <paramref name="name"/> as a <paramref name="what"/> ("lock name"), or null if it can be one.</summary>
-    public static Refusal? Refuse(string what, string? name) => KeyRules.Explain(name) is { } wrong
-        ? new Refusal(ErrorCode.InvalidKey, $"The {what} cannot be used: {wrong}. A {what} is {KeyRules.Allowed}.")
-        : null;
+    public static Refusal? Refuse(string what, string? name)
+    {
+        // White space alone is a key to the store, but no grain can be called so.
+        var wrong = KeyRules.Explain(name) ?? (string.IsNullOrWhiteSpace(name) ? "it is nothing but white space" : null);
+        return wrong is null
+            ? null
+            : new Refusal(ErrorCode.InvalidKey, $"The {what} cannot be used: {wrong}. A {what} is {KeyRules.Allowed}.");
+    }
 
     /// <summary>
     /// Returns the refusal of <paramref name="name"/> as the name of a type, definition or command, or null if it can be one:

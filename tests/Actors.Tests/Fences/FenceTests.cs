@@ -179,10 +179,12 @@ public sealed class FenceTests(SharedPostgres postgres) : IAsyncLifetime
 
     private async Task<JsonNode> BlockedAsync()
     {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        limit.CancelAfter(TimeSpan.FromSeconds(20));
         while (true)
         {
             if (await LockAsync() is { } body && body["blockedSince"] is not null) return body;
-            await Task.Delay(10, Cancel);
+            await Task.Delay(10, limit.Token);
         }
     }
 

@@ -17,6 +17,7 @@ public sealed partial class LayeringTests
         ["Actors.Storage.Postgres"] = ["Actors.Storage"],
         ["Actors.Runtime"] = ["Actors.Contracts", "Actors.Storage"],
         ["Actors.Client"] = ["Actors.Contracts"],
+        ["Actors.DistributedLock"] = ["Actors.Client"],
         ["Actors.Http"] = ["Actors.Client"],
         ["Actors.Testing"] = ["Actors.Http", "Actors.Runtime", "Actors.Storage"],
         ["Shop"] = ["Actors.Contracts"],

@@ -89,6 +89,7 @@ public sealed class LockBadInputTests(LockNode node)
     [InlineData("GET", "/v1/locks?cursor=Lw", 400, "invalid-cursor")]
     [InlineData("GET", "/v1/locks?cursor=", 400, "invalid-cursor")]
     [InlineData("GET", "/v1/locks?prefix=a%2Fb", 400, "invalid-key")]
+    [InlineData("GET", "/v1/locks/%20", 400, "invalid-key")]
     [InlineData("GET", "/v1/locks/a%01b", 400, "invalid-key")]
     [InlineData("GET", "/v1/locks/a/check", 400, "invalid-request")]
     [InlineData("GET", "/v1/locks/a/check?token=-1", 400, "invalid-request")]
