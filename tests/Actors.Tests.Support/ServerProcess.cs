@@ -45,13 +45,18 @@ public abstract class ServerProcess : IAsyncDisposable
     public async Task<int> StopAsync(CancellationToken cancellationToken)
     {
         if (_process is null) throw new InvalidOperationException("The server is not running.");
-        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        await SignalAsync("TERM", cancellationToken);
         await _process.WaitForExitAsync(cancellationToken);
         var code = _process.ExitCode;
         _process.Dispose();
         _process = null;
         return code;
     }
+
+    /// <summary>SIGSTOP: the process does nothing more until <see cref="ThawAsync"/>, and does not notice.</summary>
+    public Task FreezeAsync(CancellationToken cancellationToken) => SignalAsync("STOP", cancellationToken);
+
+    public Task ThawAsync(CancellationToken cancellationToken) => SignalAsync("CONT", cancellationToken);
 
     /// <summary>SIGKILL to the server and all its processes: as a crash of the machine, but for the page cache.</summary>
     public void Kill()
@@ -92,6 +97,12 @@ public abstract class ServerProcess : IAsyncDisposable
         {
             lock (_output) return _output.ToString();
         }
+    }
+
+    private async Task SignalAsync(string signal, CancellationToken cancellationToken)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{ProcessId}"]);
+        await kill.WaitForExitAsync(cancellationToken);
     }
 
     private Process Run(IReadOnlyList<string> command)

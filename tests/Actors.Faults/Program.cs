@@ -1,0 +1,8 @@
+using Actors.Faults.Histories;
+using Xunit.MicrosoftTestingPlatform;
+
+// The suite's own program, so that a test can start it once more as a client to kill or to freeze.
+if (args is [HistoryWorker.Argument, ..]) return await HistoryWorker.RunAsync(args[1..]);
+return args.Any(argument => argument is "-automated" or "@@")
+    ? await Xunit.Runner.InProc.SystemConsole.ConsoleRunner.Run(args)
+    : await TestPlatformTestFramework.RunAsync(args, Actors.SelfRegisteredExtensions.AddSelfRegisteredExtensions);

@@ -1,0 +1,12 @@
+namespace Actors.Tests.Support.Histories;
+
+/// <summary>One line of a history. Times are nanoseconds of the machine's monotonic clock, which all its processes share.</summary>
+/// <param name="Process">Who did it.</param>
+/// <param name="Operation">Joins the end of an operation to its beginning, within a process.</param>
+/// <param name="At">When this line was written.</param>
+/// <param name="Action">One of <see cref="HistoryActions"/>.</param>
+/// <param name="Name">The lock or role.</param>
+/// <param name="Token">The fencing token or term.</param>
+/// <param name="Deadline">Until when the holder trusts the grant, by its own rule: the sending plus the TTL.</param>
+public sealed record HistoryEvent(
+    string Process, long Operation, HistoryKind Kind, long At, string Action, string Name, long? Token = null, long? Deadline = null);
