@@ -87,6 +87,15 @@ public enum ErrorCode
     /// <summary>The role has as many candidates as it takes.</summary>
     TooManyCandidates = 31,
 
+    /// <summary>The partition group has another number of partitions.</summary>
+    PartitionsDiffer = 36,
+
+    /// <summary>The membership has ended; what the member owned may be another's.</summary>
+    NotMember = 37,
+
+    /// <summary>The partition group has as many members as it takes.</summary>
+    TooManyMembers = 38,
+
     /// <summary>No entity type of this name is registered.</summary>
     UnknownEntityType = 40,
 

@@ -2,6 +2,7 @@ using Actors.Cluster;
 using Actors.Entities;
 using Actors.Feed;
 using Actors.Leaders;
+using Actors.Leaders.Partitions;
 using Actors.Locks;
 using Actors.Requests;
 using Actors.Sagas;
@@ -36,6 +37,7 @@ public static class ActorsEndpointRouteBuilderExtensions
         v1.MapFeed();
         v1.MapLeaders();
         v1.MapLocks();
+        v1.MapPartitions();
         v1.MapSagas();
         v1.MapSessions();
         return endpoints;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Actors.Calls;
+using Actors.Leaders.Partitions;
 
 namespace Actors.Leaders;
 
@@ -7,6 +8,9 @@ namespace Actors.Leaders;
 public sealed class Leaders(GrainCalls calls, TimeProvider time)
 {
     private const string Kind = "role";
+
+    /// <summary>Partition groups: each of P partitions is worked on by exactly one of us.</summary>
+    public PartitionGroups Partitions { get; } = new(calls, time);
 
     /// <summary>Campaigns until elected, in the order of the role's <see cref="LeaderPolicy"/>; meanwhile this heartbeats.</summary>
     /// <param name="role">1 to 512 bytes of UTF-8 without controls and '/'.</param>

@@ -1,4 +1,5 @@
 using Actors.Hosting;
+using Actors.Leaders.Partitions;
 using Actors.Records;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,6 +14,7 @@ internal static class LeaderServices
     {
         services.AddActorsOptions<LeaderOptions, LeaderOptionsValidator>(Section);
         services.AddSingleton(new RecordType<LeaderState>(Facets));
+        services.AddPartitions();
     }
 
     private static Facets Facets(LeaderState state) => new(state.Leaders.IsEmpty ? "free" : "held", []);
