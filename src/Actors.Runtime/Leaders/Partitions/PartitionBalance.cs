@@ -18,10 +18,10 @@ internal static class PartitionBalance
         var total = capacities.Sum(capacity => (long)capacity);
         var quotas = capacities.Select(capacity => (int)((long)partitions * capacity / total)).ToArray();
         var favoured = Enumerable.Range(0, quotas.Length)
-            .Select(index => (Index: index, Rest: (long)partitions * capacities[index] % total, Keeps: loads[index] > quotas[index]))
-            .Where(member => member.Rest > 0)
+            .Select(index => (Index: index, Remainder: (long)partitions * capacities[index] % total, Keeps: loads[index] > quotas[index]))
+            .Where(member => member.Remainder > 0)
             .OrderByDescending(member => member.Keeps)
-            .ThenByDescending(member => member.Rest)
+            .ThenByDescending(member => member.Remainder)
             .ThenBy(member => member.Index)
             .Take(partitions - quotas.Sum())
             .ToList();
