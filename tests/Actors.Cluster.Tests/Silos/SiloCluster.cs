@@ -17,10 +17,13 @@ internal sealed class SiloCluster : IAsyncDisposable
 {
     private readonly InProcessTestCluster _cluster;
 
-    private SiloCluster(InProcessTestCluster cluster) => _cluster = cluster;
+    private SiloCluster(InProcessTestCluster cluster)
+    {
+        _cluster = cluster;
+        Client = new ActorsClient(new GrainCalls(cluster.Client, Options.Create(new ActorsClientOptions()), TimeProvider.System), TimeProvider.System);
+    }
 
-    internal ActorsClient Client => new(
-        new GrainCalls(_cluster.Client, Options.Create(new ActorsClientOptions()), TimeProvider.System), TimeProvider.System);
+    internal ActorsClient Client { get; }
 
     internal IGrainFactory Grains => _cluster.Client;
 
