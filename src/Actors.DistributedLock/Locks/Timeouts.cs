@@ -5,7 +5,7 @@ internal static class Timeouts
 {
     internal static TimeSpan Wait(TimeSpan timeout, string name)
     {
-        if (timeout == Timeout.InfiniteTimeSpan) return TimeSpan.MaxValue;
+        if (timeout == Timeout.InfiniteTimeSpan) return Timeout.InfiniteTimeSpan;
         return timeout >= TimeSpan.Zero && timeout.TotalMilliseconds <= int.MaxValue
             ? timeout
             : throw new ArgumentOutOfRangeException(name, timeout, $"A timeout is 0 to {int.MaxValue} ms, or -1 ms for ever.");

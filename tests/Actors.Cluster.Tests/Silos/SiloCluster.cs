@@ -61,5 +61,9 @@ internal sealed class SiloCluster : IAsyncDisposable
     /// <summary>Stops the last silo in an orderly way.</summary>
     internal Task StopAsync() => _cluster.StopSiloAsync(_cluster.Silos[^1]);
 
-    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Client.DisposeAsync();
+        await _cluster.DisposeAsync();
+    }
 }

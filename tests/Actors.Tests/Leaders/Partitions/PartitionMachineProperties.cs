@@ -39,7 +39,7 @@ public sealed class PartitionMachineProperties
         }
 
         Assert.True(
-            terms > 1000 && conflicts > 300 && removals > 3 && worked > 1000 && acknowledged > 100,
+            terms > 1000 && conflicts > 300 && removals > 1 && worked > 1000 && acknowledged > 100,
             $"{terms} terms, {conflicts} conflicts, {removals} removals, {worked} worked, {acknowledged} acknowledged");
     }
 }
