@@ -1,5 +1,6 @@
 using Actors.Cluster.Tests.Doors;
 using Actors.Cluster.Tests.Doors.Locks;
+using Actors.Locks;
 
 namespace Actors.Cluster.Tests.Specs;
 
@@ -97,6 +98,54 @@ public abstract class LockSpec(ILockDoor door)
         Assert.Equal(new LockSeen(null, 0, Waiting: 0), await door.DescribeAsync(_name));
     }
 
-    private Task<Answer<LockGranted>> AcquireAsync(string owner, string request, double ttl = 30, int wait = 0)
-        => door.AcquireAsync(new LockAsk(_name, owner, request, ttl, wait));
+    [Fact]
+    public async Task Readers_share_the_lock_and_a_waiting_writer_holds_back_new_ones()
+    {
+        var ann = (await AcquireAsync("ann", "r-1", mode: LockMode.Shared)).Require();
+        var bob = (await AcquireAsync("bob", "r-2", mode: LockMode.Shared)).Require();
+        Assert.True(bob.Token > ann.Token);
+        Assert.Equal(new LockSeen("ann,bob", bob.Token, Waiting: 0), await door.DescribeAsync(_name));
+        var writer = AcquireAsync("cid", "r-3", wait: 30);
+        await Eventually.HoldsAsync(async () => (await door.DescribeAsync(_name)).Waiting == 1);
+        Assert.Equal("lock-held", (await AcquireAsync("dot", "r-4", mode: LockMode.Shared)).Code);
+        (await door.ReleaseAsync(_name, ann.LeaseId)).Require();
+        Assert.False(writer.IsCompleted);
+        (await door.ReleaseAsync(_name, bob.LeaseId)).Require();
+        Assert.True((await writer).Require().Token > bob.Token);
+    }
+
+    [Fact]
+    public async Task A_reader_that_is_upgraded_waits_for_the_others_and_has_a_new_token()
+    {
+        var ann = (await AcquireAsync("ann", "r-1", mode: LockMode.Upgradeable)).Require();
+        var bob = (await AcquireAsync("bob", "r-2", mode: LockMode.Shared)).Require();
+        Assert.Equal("lock-held", (await door.ConvertAsync(_name, ann, LockMode.Exclusive)).Code);
+        var upgrade = door.ConvertAsync(_name, ann, LockMode.Exclusive, waitSeconds: 30);
+        await Eventually.HoldsAsync(async () => (await door.DescribeAsync(_name)).Waiting == 1);
+        (await door.ReleaseAsync(_name, bob.LeaseId)).Require();
+        var writer = (await upgrade).Require();
+        Assert.Equal(ann.LeaseId, writer.LeaseId);
+        Assert.True(writer.Token > bob.Token);
+        Assert.Equal("stale-fencing-token", (await door.CheckAsync(_name, ann.Token)).Code);
+        Assert.Equal(writer, (await door.ConvertAsync(_name, writer, LockMode.Shared)).Require());
+        (await AcquireAsync("cid", "r-3", mode: LockMode.Shared)).Require();
+    }
+
+    [Fact]
+    public async Task A_semaphore_has_as_many_holders_as_permits_and_these_change()
+    {
+        var ann = (await AcquireAsync("ann", "r-1", mode: LockMode.Semaphore, permits: 1)).Require();
+        Assert.Equal("lock-held", (await AcquireAsync("bob", "r-2", mode: LockMode.Semaphore)).Code);
+        Assert.Equal("lock-mode-conflict", (await AcquireAsync("bob", "r-3", mode: LockMode.Semaphore, permits: 2)).Code);
+        Assert.Equal("lock-mode-conflict", (await AcquireAsync("bob", "r-4")).Code);
+        (await door.SetPermitsAsync(_name, 2)).Require();
+        var bob = (await AcquireAsync("bob", "r-5", mode: LockMode.Semaphore)).Require();
+        Assert.True(bob.Token > ann.Token);
+        Assert.Equal("lock-held", (await AcquireAsync("cid", "r-6", mode: LockMode.Semaphore)).Code);
+        Assert.Equal("invalid-request", (await door.SetPermitsAsync(_name, 0)).Code);
+    }
+
+    private Task<Answer<LockGranted>> AcquireAsync(
+        string owner, string request, double ttl = 30, int wait = 0, LockMode mode = LockMode.Exclusive, int? permits = null)
+        => door.AcquireAsync(new LockAsk(_name, owner, request, ttl, wait, mode, permits));
 }

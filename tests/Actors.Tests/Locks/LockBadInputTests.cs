@@ -19,6 +19,7 @@ public sealed class LockBadInputTests(LockNode node)
         { """{"owner":null}""", 400, "invalid-request" },
         { """{"owner":7}""", 400, "invalid-request" },
         { $$"""{"owner":"{{new string('o', 513)}}"}""", 400, "invalid-request" },
+        { $$"""{"owner":"{{new string('o', 10_000)}}"}""", 400, "invalid-request" },
         { """{"owner":"a\u0000b"}""", 400, "invalid-request" },
         { """{"owner":"a\ud800b"}""", 400, "invalid-request" },
         { """{"owner":"me","colour":"red"}""", 400, "invalid-request" },

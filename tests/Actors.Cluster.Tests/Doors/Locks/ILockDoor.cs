@@ -1,3 +1,5 @@
+using Actors.Locks;
+
 namespace Actors.Cluster.Tests.Doors.Locks;
 
 /// <summary>What every door does with locks.</summary>
@@ -6,6 +8,11 @@ public interface ILockDoor
     Task<Answer<LockGranted>> AcquireAsync(LockAsk ask);
 
     Task<Answer<LockGranted>> RenewAsync(string name, string leaseId);
+
+    /// <summary>Upgrades or downgrades a grant.</summary>
+    Task<Answer<LockGranted>> ConvertAsync(string name, LockGranted grant, LockMode mode, int waitSeconds = 0);
+
+    Task<Answer<bool>> SetPermitsAsync(string name, int permits);
 
     Task<Answer<bool>> ReleaseAsync(string name, string leaseId);
 

@@ -24,6 +24,8 @@ internal sealed class LockInSilo(IGrainFactory grains) : ILockDoor
                     Ttl = TimeSpan.FromSeconds(ask.TtlSeconds),
                     Wait = left > TimeSpan.Zero ? left : TimeSpan.Zero,
                     Ticket = ticket,
+                    Mode = ask.Mode,
+                    Permits = ask.Permits,
                 },
                 Cancel);
             if (reply is not LockReply.Waiting waiting) return Granted(reply);
@@ -33,6 +35,27 @@ internal sealed class LockInSilo(IGrainFactory grains) : ILockDoor
 
     public async Task<Answer<LockGranted>> RenewAsync(string name, string leaseId)
         => Granted(await Grain(name).RenewAsync(new RenewLock(leaseId), Cancel));
+
+    public async Task<Answer<LockGranted>> ConvertAsync(string name, LockGranted grant, LockMode mode, int waitSeconds)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var left = TimeSpan.FromSeconds(waitSeconds) - TimeProvider.System.GetElapsedTime(started);
+            var command = new ConvertLock
+            {
+                LeaseId = grant.LeaseId,
+                FencingToken = grant.Token,
+                Mode = mode,
+                Wait = left > TimeSpan.Zero ? left : TimeSpan.Zero,
+            };
+            var reply = await Grain(name).ConvertAsync(command, Cancel);
+            if (reply is not LockReply.Waiting) return Granted(reply);
+        }
+    }
+
+    public async Task<Answer<bool>> SetPermitsAsync(string name, int permits)
+        => Done(await Grain(name).SetPermitsAsync(new SetLockPermits(permits), Cancel));
 
     public async Task<Answer<bool>> ReleaseAsync(string name, string leaseId)
         => Done(await Grain(name).ReleaseAsync(new ReleaseLock(leaseId), Cancel));
@@ -46,7 +69,7 @@ internal sealed class LockInSilo(IGrainFactory grains) : ILockDoor
     public async Task<LockSeen> DescribeAsync(string name)
     {
         var seen = await Grain(name).DescribeAsync(new DescribeLock(), Cancel);
-        return new LockSeen(seen.Holders.SingleOrDefault()?.Owner, seen.LastToken, seen.Waiting ?? 0);
+        return LockSeen.Of([.. seen.Holders.Select(holder => holder.Owner)], seen.LastToken, seen.Waiting ?? 0);
     }
 
     public async Task<IReadOnlyList<string>> HistoryAsync(string name)

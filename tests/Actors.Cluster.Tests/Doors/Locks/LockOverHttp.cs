@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Actors.Commands;
+using Actors.Locks;
 
 namespace Actors.Cluster.Tests.Doors.Locks;
 
@@ -8,13 +10,29 @@ internal sealed class LockOverHttp(HttpDoor http) : ILockDoor
     public Task<Answer<LockGranted>> AcquireAsync(LockAsk ask) => http.SendAsync(
         HttpMethod.Post,
         $"{Path(ask.Name)}/leases",
-        new JsonObject { ["owner"] = ask.Owner, ["ttlSeconds"] = ask.TtlSeconds }.ToJsonString(),
+        new JsonObject
+        {
+            ["owner"] = ask.Owner,
+            ["ttlSeconds"] = ask.TtlSeconds,
+            ["mode"] = Word(ask.Mode),
+            ["permits"] = ask.Permits,
+        }.ToJsonString(),
         Granted,
         ("Idempotency-Key", ask.RequestId),
         ("Prefer", $"wait={ask.WaitSeconds}"));
 
     public Task<Answer<LockGranted>> RenewAsync(string name, string leaseId)
         => http.SendAsync(HttpMethod.Put, $"{Path(name)}/leases/{HttpDoor.Text(leaseId)}", null, Granted);
+
+    public Task<Answer<LockGranted>> ConvertAsync(string name, LockGranted grant, LockMode mode, int waitSeconds) => http.SendAsync(
+        HttpMethod.Put,
+        $"{Path(name)}/leases/{HttpDoor.Text(grant.LeaseId)}/mode",
+        new JsonObject { ["mode"] = Word(mode), ["fencingToken"] = grant.Token }.ToJsonString(),
+        Granted,
+        ("Prefer", $"wait={waitSeconds}"));
+
+    public Task<Answer<bool>> SetPermitsAsync(string name, int permits)
+        => http.SendAsync(HttpMethod.Put, $"{Path(name)}/permits", new JsonObject { ["permits"] = permits }.ToJsonString(), Done);
 
     public Task<Answer<bool>> ReleaseAsync(string name, string leaseId)
         => http.SendAsync(HttpMethod.Delete, $"{Path(name)}/leases/{HttpDoor.Text(leaseId)}", null, Done);
@@ -27,8 +45,8 @@ internal sealed class LockOverHttp(HttpDoor http) : ILockDoor
 
     public async Task<LockSeen> DescribeAsync(string name)
     {
-        var seen = await http.SendAsync(HttpMethod.Get, Path(name), null, (_, body) => new LockSeen(
-            (string?)body!["holders"]!.AsArray().SingleOrDefault()?["owner"], (long)body["lastToken"]!, (int)body["waiting"]!));
+        var seen = await http.SendAsync(HttpMethod.Get, Path(name), null, (_, body) => LockSeen.Of(
+            [.. body!["holders"]!.AsArray().Select(holder => (string)holder!["owner"]!)], (long)body["lastToken"]!, (int)body["waiting"]!));
         return seen.Require();
     }
 
@@ -38,6 +56,8 @@ internal sealed class LockOverHttp(HttpDoor http) : ILockDoor
             HttpMethod.Get, $"{Path(name)}/history", null, (_, body) => [.. body!["items"]!.AsArray().Select(grant => (string)grant!["how"]!)]);
         return seen.Require();
     }
+
+    private static string Word(LockMode mode) => CommandNames.Kebab(mode.ToString());
 
     private static string Path(string name) => $"/v1/locks/{HttpDoor.Text(name)}";
 

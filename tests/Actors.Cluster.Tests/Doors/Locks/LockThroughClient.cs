@@ -10,12 +10,22 @@ internal sealed class LockThroughClient(ActorsClient actors) : ILockDoor
 
     public Task<Answer<LockGranted>> AcquireAsync(LockAsk ask) => Answer.CatchAsync(async () => Granted(await actors.Locks.AcquireLeaseAsync(
         ask.Name,
-        new AcquireLock { RequestId = ask.RequestId, Owner = ask.Owner, Ttl = TimeSpan.FromSeconds(ask.TtlSeconds) },
+        new AcquireLock { RequestId = ask.RequestId, Owner = ask.Owner, Ttl = TimeSpan.FromSeconds(ask.TtlSeconds), Mode = ask.Mode, Permits = ask.Permits },
         TimeSpan.FromSeconds(ask.WaitSeconds),
         Cancel)));
 
     public Task<Answer<LockGranted>> RenewAsync(string name, string leaseId)
         => Answer.CatchAsync(async () => Granted(await actors.Locks.RenewLeaseAsync(name, leaseId, cancellationToken: Cancel)));
+
+    public Task<Answer<LockGranted>> ConvertAsync(string name, LockGranted grant, LockMode mode, int waitSeconds)
+        => Answer.CatchAsync(async () => Granted(await actors.Locks.ConvertLeaseAsync(
+            name, grant.LeaseId, grant.Token, mode, TimeSpan.FromSeconds(waitSeconds), Cancel)));
+
+    public Task<Answer<bool>> SetPermitsAsync(string name, int permits) => Answer.CatchAsync(async () =>
+    {
+        await actors.Locks.SetPermitsAsync(name, permits, Cancel);
+        return true;
+    });
 
     public Task<Answer<bool>> ReleaseAsync(string name, string leaseId) => Answer.CatchAsync(async () =>
     {
@@ -35,7 +45,7 @@ internal sealed class LockThroughClient(ActorsClient actors) : ILockDoor
     public async Task<LockSeen> DescribeAsync(string name)
     {
         var seen = await actors.Locks.DescribeAsync(name, cancellationToken: Cancel);
-        return new LockSeen(seen.Holders.SingleOrDefault()?.Owner, seen.LastToken, seen.Waiting ?? 0);
+        return LockSeen.Of([.. seen.Holders.Select(holder => holder.Owner)], seen.LastToken, seen.Waiting ?? 0);
     }
 
     public async Task<IReadOnlyList<string>> HistoryAsync(string name)
