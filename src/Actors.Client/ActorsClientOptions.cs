@@ -1,3 +1,5 @@
+using Actors.Leases;
+
 namespace Actors;
 
 /// <summary>How the client calls the cluster.</summary>
@@ -8,4 +10,10 @@ public sealed class ActorsClientOptions
     /// wait. Longer hides longer fail-overs; shorter fails sooner. 100 ms to 5 min. Default: 10 s.
     /// </summary>
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long this process's locks stay taken if it dies: the TTL of the session that they hang on, renewed each third of this.
+    /// Longer rides out longer fail-overs; shorter frees a dead process's locks sooner. 1 s to 24 h. Default: 15 s.
+    /// </summary>
+    public TimeSpan SessionTtl { get; set; } = LeaseRules.TtlDefault;
 }

@@ -1,4 +1,5 @@
 using Actors.Hosting;
+using Actors.Leases;
 using Microsoft.Extensions.Options;
 
 namespace Actors;
@@ -7,5 +8,6 @@ internal sealed class ActorsClientOptionsValidator : IValidateOptions<ActorsClie
 {
     public ValidateOptionsResult Validate(string? name, ActorsClientOptions options) => new SettingsCheck("Actors:Client")
         .Range(nameof(options.CallTimeout), options.CallTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5))
+        .Range(nameof(options.SessionTtl), options.SessionTtl, LeaseRules.TtlMin, LeaseRules.TtlMax)
         .Result();
 }

@@ -1,6 +1,7 @@
 using Actors;
 using Actors.Calls;
 using Actors.Hosting;
+using Actors.Sessions;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -19,6 +20,7 @@ public static class ActorsClientServiceCollectionExtensions
         services.AddActorsOptions<ActorsClientOptions, ActorsClientOptionsValidator>("Actors:Client");
         services.TryAddSingleton<GrainCalls>();
         services.TryAddSingleton<ActorsClient>();
+        services.AddHostedService<SessionCloser>();
         return services;
     }
 }

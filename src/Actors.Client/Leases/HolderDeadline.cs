@@ -2,12 +2,14 @@ namespace Actors.Leases;
 
 /// <summary>
 /// The end of a hold as its holder must see it: an instant of the holder's monotonic clock, counted from when the last
-/// acknowledged renewal was <em>sent</em>, watched by a timer of its own that no hanging call holds up. Once it has passed it
-/// stays so.
+/// acknowledged renewal was <em>sent</em>, watched by a timer of its own that no hanging call holds up. The timer looks at the clock
+/// each second: timers stand still while the machine sleeps, the clock (<see cref="BootTimeProvider"/>) does not. Once it has passed
+/// it stays so.
 /// </summary>
 internal sealed class HolderDeadline : IDisposable
 {
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan TickMin = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan TickMax = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _passed = new();
@@ -88,7 +90,7 @@ internal sealed class HolderDeadline : IDisposable
             var left = Left();
             if (left > TimeSpan.Zero)
             {
-                _timer.Change(left > Tick ? left : Tick, Timeout.InfiniteTimeSpan);
+                _timer.Change(left < TickMin ? TickMin : left < TickMax ? left : TickMax, Timeout.InfiniteTimeSpan);
                 return;
             }
         }

@@ -51,6 +51,13 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         await _renewals.ConfigureAwait(false);
     }
 
+    /// <summary>The lease is known to have ended: <see cref="Lost"/> fires.</summary>
+    internal void End()
+    {
+        _deadline.End();
+        _warning.End();
+    }
+
     /// <summary>Ends the watch and the renewals: the lease is being given back.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -89,8 +96,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
             }
             else
             {
-                _deadline.End();
-                _warning.End();
+                End();
             }
 
             return true;

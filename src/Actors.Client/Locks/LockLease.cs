@@ -16,10 +16,10 @@ public sealed record LockLease
     public required DateTimeOffset ExpiresAt { get; init; }
 
     /// <summary>
-    /// Until when it may be trusted: a timestamp of the client's <see cref="TimeProvider"/>, counted from when the request was
-    /// sent, not from when the answer came.
+    /// Until when it may be trusted: an instant of the clock that the client holds by, counted from when the request was sent, not
+    /// from when the answer came.
     /// </summary>
-    public required long Deadline { get; init; }
+    internal long Deadline { get; init; }
 
     /// <summary>How the lock is held.</summary>
     public LockMode Mode { get; init; } = LockMode.Exclusive;

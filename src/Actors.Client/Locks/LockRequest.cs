@@ -12,11 +12,44 @@ public sealed record LockRequest
     /// <summary>Who asks, for people: 1 to 512 characters. Default: the machine's name and the process's id.</summary>
     public string Owner { get; init; } = $"{Environment.MachineName}:{Environment.ProcessId}";
 
+    /// <summary>How the lock is to be held. Default: exclusive.</summary>
+    public LockMode Mode { get; init; } = LockMode.Exclusive;
+
+    /// <summary>Of a semaphore, how many may hold it at once; null for as many as it has. The first to use it must say.</summary>
+    public int? Permits { get; init; }
+
+    /// <summary>What keeps the lock taken. Default: a lease of its own.</summary>
+    public LockLeaseKind Lease { get; init; }
+
     /// <summary>
-    /// How long the lock stays taken if this process dies. It is renewed each third of this. 1 s to 24 h. Default: 15 s.
+    /// How long the lock stays taken if this process dies; of a lease of its own only. It is renewed each third of this. 1 s to 24 h.
+    /// Default: 15 s.
     /// </summary>
     public TimeSpan Ttl { get; init; } = LeaseRules.TtlDefault;
 
+    /// <summary>How long the lock stays closed to other owners if it is lost and not released. 0 to 60 s. Default: 0.</summary>
+    public TimeSpan LockDelay { get; init; }
+
+    /// <summary>How long the lock may be held before it is asked back. 1 s to 365 days; null for no limit.</summary>
+    public TimeSpan? MaxHold { get; init; }
+
+    /// <summary>Of those in a deadlock, the lowest gives way. -1,000 to 1,000. Default: 0.</summary>
+    public int DeadlockPriority { get; init; }
+
     /// <summary>What else people should see: at most 16 pairs of at most 64 and 256 characters. Default: none.</summary>
     public ImmutableSortedDictionary<string, string> Metadata { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    internal AcquireLock Command(LockScope? scope) => new()
+    {
+        RequestId = Guid.NewGuid().ToString("N"),
+        Owner = Owner,
+        Mode = Mode,
+        Permits = Permits,
+        Ttl = Ttl,
+        LockDelay = LockDelay,
+        MaxHold = MaxHold,
+        DeadlockPriority = DeadlockPriority,
+        Metadata = Metadata,
+        Scope = scope?.Id,
+    };
 }

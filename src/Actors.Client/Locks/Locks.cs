@@ -1,58 +1,84 @@
+using System.Collections.Immutable;
+using System.Text;
 using Actors.Calls;
+using Actors.Sessions;
 
 namespace Actors.Locks;
 
 /// <summary>Locks: one holder at a time, in the order of asking, with a fencing token. Safe for concurrent use.</summary>
 public sealed class Locks
 {
+    private const int SessionsMax = 3;
+
     private readonly LockVerbs _verbs;
     private readonly TimeProvider _time;
+    private readonly ClientSessions _sessions;
 
-    /// <param name="calls">Calls the cluster.</param>
-    /// <param name="time">The clock of leases and waits.</param>
-    public Locks(GrainCalls calls, TimeProvider time)
+    internal Locks(GrainCalls calls, TimeProvider time, ClientSessions sessions)
     {
         _verbs = new LockVerbs(calls, time);
         _time = time;
+        _sessions = sessions;
     }
 
-    /// <summary>Takes the lock and keeps it renewed until the handle is disposed of.</summary>
+    /// <summary>Takes the lock and keeps it until the handle is disposed of.</summary>
     /// <param name="name">The lock: 1 to 512 bytes of UTF-8, any characters but controls and '/'.</param>
-    /// <param name="request">Who asks and for how long; null for <see cref="LockRequest.Default"/>.</param>
-    /// <param name="wait">How long to stand in line; zero to take the lock at once or not at all.</param>
+    /// <param name="request">Who asks and how; null for <see cref="LockRequest.Default"/>.</param>
+    /// <param name="wait">
+    /// How long to stand in line; zero to take the lock at once or not at all, <see cref="Timeout.InfiniteTimeSpan"/> for ever.
+    /// </param>
     /// <param name="cancellationToken">Gives up, and leaves the line.</param>
     /// <returns>The handle, or null if others held the lock all the time.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The wait is negative, or longer than 2,147,483,647 ms. Thrown at once.</exception>
     /// <exception cref="ActorsException">The request is not valid, the line is full, or the service does not answer.</exception>
-    public async Task<LockHandle?> TryAcquireAsync(
+    public Task<LockHandle?> TryAcquireAsync(
         string name, LockRequest? request = null, TimeSpan wait = default, CancellationToken cancellationToken = default)
     {
-        request ??= LockRequest.Default;
-        var started = _time.GetTimestamp();
-        while (true)
-        {
-            var command = new AcquireLock
-            {
-                RequestId = Guid.NewGuid().ToString("N"),
-                Owner = request.Owner,
-                Ttl = request.Ttl,
-                Metadata = request.Metadata,
-            };
-            var lease = await TryOnceAsync(name, command, wait - _time.GetElapsedTime(started), cancellationToken).ConfigureAwait(false);
-            if (lease is not null && _time.GetTimestamp() < lease.Deadline) return new LockHandle(this, name, lease, request.Ttl, _time);
-
-            // A grant that came too late to be trusted is given back; whoever has time left asks anew.
-            if (lease is not null) await LeaveAsync(name, lease.LeaseId).ConfigureAwait(false);
-            if (_time.GetElapsedTime(started) >= wait) return null;
-        }
+        ArgumentNullException.ThrowIfNull(name);
+        CheckWait(wait);
+        return cancellationToken.IsCancellationRequested
+            ? Task.FromCanceled<LockHandle?>(cancellationToken)
+            : TryAsync(name, request ?? LockRequest.Default, LockScope.Current, wait, cancellationToken);
     }
 
     /// <summary>As <see cref="TryAcquireAsync"/>, but not getting the lock is an exception.</summary>
+    /// <inheritdoc cref="TryAcquireAsync" path="/param"/>
+    /// <exception cref="ArgumentOutOfRangeException">The wait is negative, or longer than 2,147,483,647 ms. Thrown at once.</exception>
     /// <exception cref="TimeoutException">Others held the lock all the time.</exception>
     /// <exception cref="ActorsException">The request is not valid, the line is full, or the service does not answer.</exception>
-    public async Task<LockHandle> AcquireAsync(
+    public Task<LockHandle> AcquireAsync(
         string name, LockRequest? request = null, TimeSpan wait = default, CancellationToken cancellationToken = default)
-        => await TryAcquireAsync(name, request, wait, cancellationToken).ConfigureAwait(false)
-            ?? throw new TimeoutException($"The lock '{name}' was held by others for {wait.TotalSeconds} s. Wait longer, or see who holds it with DescribeAsync.");
+        => OrTimeoutAsync(TryAcquireAsync(name, request, wait, cancellationToken), $"lock '{name}' was", wait);
+
+    /// <summary>
+    /// Takes all of the locks, or none: in one order for all callers, whatever order the names are given in, and within one wait.
+    /// </summary>
+    /// <param name="names">The locks; one that is named twice is taken once.</param>
+    /// <param name="request">Who asks and how; null for <see cref="LockRequest.Default"/>.</param>
+    /// <param name="wait">How long to wait for all together; zero and infinite as for one.</param>
+    /// <param name="cancellationToken">Gives up, and releases what it has.</param>
+    /// <returns>The handle, or null if one of them was not to be had.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The wait is negative, or longer than 2,147,483,647 ms. Thrown at once.</exception>
+    /// <exception cref="ActorsException">A request is not valid, a line is full, or the service does not answer.</exception>
+    public Task<LockSetHandle?> TryAcquireAllAsync(
+        IEnumerable<string> names, LockRequest? request = null, TimeSpan wait = default, CancellationToken cancellationToken = default)
+    {
+        CheckWait(wait);
+        ImmutableArray<string> sorted = [.. names.Distinct(StringComparer.Ordinal).OrderBy(Encoding.UTF8.GetBytes, Utf8Order)];
+        if (sorted.IsEmpty) throw new ArgumentException("At least one lock has to be named.", nameof(names));
+        return cancellationToken.IsCancellationRequested
+            ? Task.FromCanceled<LockSetHandle?>(cancellationToken)
+            : TryAllAsync(sorted, request ?? LockRequest.Default, wait, cancellationToken);
+    }
+
+    /// <summary>As <see cref="TryAcquireAllAsync"/>, but not getting the locks is an exception.</summary>
+    /// <inheritdoc cref="TryAcquireAllAsync" path="/param"/>
+    /// <exception cref="ArgumentOutOfRangeException">The wait is negative, or longer than 2,147,483,647 ms. Thrown at once.</exception>
+    /// <exception cref="TimeoutException">Others held one of the locks all the time.</exception>
+    /// <exception cref="ActorsException">A request is not valid, a line is full, or the service does not answer.</exception>
+    public Task<LockSetHandle> AcquireAllAsync(
+        IEnumerable<string> names, LockRequest? request = null, TimeSpan wait = default, CancellationToken cancellationToken = default)
+        => OrTimeoutAsync(TryAcquireAllAsync(names, request, wait, cancellationToken), "locks were", wait);
 
     /// <summary>
     /// Takes the lock without a handle: nothing renews it. Repeating the command's request id gets the same grant while it
@@ -76,17 +102,7 @@ public sealed class Locks
         => _verbs.ReleaseAsync(name, new ReleaseLock(leaseId), cancellationToken);
 
     /// <summary>Gives up a request in whatever state it is. Does its best: what does not get through ends with its poll or its TTL.</summary>
-    public async Task LeaveAsync(string name, string requestId)
-    {
-        try
-        {
-            await _verbs.ReleaseAsync(name, new ReleaseLock(requestId), CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (ActorsException)
-        {
-            // Ended already, or out of reach: then the poll's end or the TTL ends it.
-        }
-    }
+    public Task LeaveAsync(string name, string requestId) => GiveBackAsync(name, requestId, session: null);
 
     /// <summary>
     /// Makes a grant one of another mode without letting go of it; see <see cref="ConvertLock"/>. An upgrade stands before all others
@@ -140,8 +156,123 @@ public sealed class Locks
         return page.Refusal is { } refusal ? throw new ActorsException(refusal) : page;
     }
 
-    /// <summary>One request id's try: null if others hold the lock, or if the grant ended before its answer got through.</summary>
-    private async Task<LockLease?> TryOnceAsync(string name, AcquireLock command, TimeSpan wait, CancellationToken cancellationToken)
+    /// <summary>
+    /// Gives up a grant or a request. What hangs on a session is released until it is known to be free; a lease of its own ends with
+    /// its TTL anyway.
+    /// </summary>
+    internal async Task GiveBackAsync(string name, string leaseId, ClientSession? session)
+    {
+        if (await TryReleaseAsync(name, leaseId).ConfigureAwait(false) || session is null) return;
+        _ = session.RetryAsync(() => TryReleaseAsync(name, leaseId));
+    }
+
+    private static Comparer<byte[]> Utf8Order { get; } = Comparer<byte[]>.Create((one, other) => one.AsSpan().SequenceCompareTo(other));
+
+    private static void CheckWait(TimeSpan wait)
+    {
+        if (wait == Timeout.InfiniteTimeSpan || (wait >= TimeSpan.Zero && wait.TotalMilliseconds <= int.MaxValue)) return;
+        throw new ArgumentOutOfRangeException(nameof(wait), wait, "A wait takes 0 to 2,147,483,647 ms, or Timeout.InfiniteTimeSpan.");
+    }
+
+    private static async Task<T> OrTimeoutAsync<T>(Task<T?> acquiring, string what, TimeSpan wait)
+        where T : class
+        => await acquiring.ConfigureAwait(false)
+            ?? throw new TimeoutException($"The {what} held by others for {wait.TotalSeconds} s. Wait longer, or see who holds what with DescribeAsync.");
+
+    private async Task<LockSetHandle?> TryAllAsync(
+        ImmutableArray<string> names, LockRequest request, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        // Deadlocks are found between scopes, so what is taken together is asked for as one.
+        using var own = LockScope.Current is null ? LockScope.Begin() : null;
+        var scope = LockScope.Current;
+        var started = _time.GetTimestamp();
+        var handles = ImmutableArray.CreateBuilder<LockHandle>(names.Length);
+        try
+        {
+            foreach (var name in names)
+            {
+                var handle = await TryAsync(name, request, scope, Left(wait, started), cancellationToken).ConfigureAwait(false);
+                if (handle is null) return null;
+                handles.Add(handle);
+            }
+
+            return new LockSetHandle(handles.DrainToImmutable());
+        }
+        finally
+        {
+            // Nothing is left here of a set that is complete.
+            for (var i = handles.Count - 1; i >= 0; i--) await handles[i].DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task<LockHandle?> TryAsync(
+        string name, LockRequest request, LockScope? scope, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        if (request.Mode == LockMode.Exclusive && scope?.Share(this, name) is { } shared) return new LockHandle(shared);
+        var started = _time.GetTimestamp();
+        for (var sessions = 1; ; sessions++)
+        {
+            var left = Left(wait, started);
+            try
+            {
+                var tenure = request.Lease == LockLeaseKind.Session
+                    ? await TrySessionAsync(name, request.Command(scope), left, cancellationToken).ConfigureAwait(false)
+                    : await TryPrivateAsync(name, request.Command(scope), left, cancellationToken).ConfigureAwait(false);
+                if (tenure is not null)
+                {
+                    if (request.Mode == LockMode.Exclusive) scope?.Keep(this, tenure);
+                    return new LockHandle(tenure);
+                }
+            }
+            catch (ActorsException refused) when (refused.Code == ErrorCode.SessionEnded && sessions < SessionsMax)
+            {
+                // The session ended under the request; the next one opens another.
+                continue;
+            }
+
+            if (wait != Timeout.InfiniteTimeSpan && _time.GetElapsedTime(started) >= wait) return null;
+        }
+    }
+
+    /// <summary>One request id's try under the process's session: null if others hold the lock, or if the session was lost meanwhile.</summary>
+    private async Task<LockTenure?> TrySessionAsync(string name, AcquireLock command, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var session = await _sessions.GetAsync(cancellationToken).ConfigureAwait(false);
+        var hold = session.Add(name, command.RequestId);
+        LockTenure? tenure = null;
+        try
+        {
+            if (await AskAsync(name, command with { Session = session.Id }, session, wait, cancellationToken).ConfigureAwait(false) is { } lease)
+            {
+                tenure = new LockTenure(this, name, lease, session, hold);
+            }
+        }
+        catch (ActorsException refused) when (refused.Code == ErrorCode.SessionEnded)
+        {
+            session.End();
+            throw;
+        }
+        finally
+        {
+            if (tenure is null) session.Remove(hold);
+        }
+
+        if (tenure is null || !hold.Lost.IsCancellationRequested) return tenure;
+        await tenure.DisposeAsync().ConfigureAwait(false);
+        return null;
+    }
+
+    /// <summary>One request id's try with a lease of its own: null if others hold the lock, or if the grant came too late to be trusted.</summary>
+    private async Task<LockTenure?> TryPrivateAsync(string name, AcquireLock command, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        if (await AskAsync(name, command, session: null, wait, cancellationToken).ConfigureAwait(false) is not { } lease) return null;
+        if (_time.GetTimestamp() < lease.Deadline) return new LockTenure(this, name, lease, command.Ttl, _time);
+        await GiveBackAsync(name, lease.LeaseId, session: null).ConfigureAwait(false);
+        return null;
+    }
+
+    private async Task<LockLease?> AskAsync(
+        string name, AcquireLock command, ClientSession? session, TimeSpan wait, CancellationToken cancellationToken)
     {
         try
         {
@@ -151,11 +282,33 @@ public sealed class Locks
         {
             return null;
         }
-        catch (Exception exception) when (exception is OperationCanceledException || exception is ActorsException { Code: ErrorCode.OutcomeUnknown })
+        catch (Exception exception) when (exception
+            is OperationCanceledException or ActorsException { Code: ErrorCode.OutcomeUnknown or ErrorCode.Unavailable })
         {
             // Nobody but this call knows the request id, so a grant that is still to come would be nobody's.
-            _ = LeaveAsync(name, command.RequestId);
+            _ = GiveBackAsync(name, command.RequestId, session);
             throw;
+        }
+    }
+
+    private TimeSpan Left(TimeSpan wait, long started)
+    {
+        if (wait == Timeout.InfiniteTimeSpan) return wait;
+        var left = wait - _time.GetElapsedTime(started);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    /// <summary>Releases once. False: nobody knows whether the release was carried out.</summary>
+    private async Task<bool> TryReleaseAsync(string name, string leaseId)
+    {
+        try
+        {
+            await _verbs.ReleaseAsync(name, new ReleaseLock(leaseId), CancellationToken.None).ConfigureAwait(false);
+            return true;
+        }
+        catch (ActorsException exception)
+        {
+            return exception.Code is not (ErrorCode.Unavailable or ErrorCode.OutcomeUnknown);
         }
     }
 }

@@ -15,8 +15,11 @@ public sealed class LockHandleTests
     private readonly ScriptedLock _lock = new();
     private readonly Actors.Locks.Locks _locks;
 
-    public LockHandleTests() => _locks = new Actors.Locks.Locks(
-        new GrainCalls(FakeGrainFactory.For(_lock), Options.Create(new ActorsClientOptions()), _time), _time);
+    public LockHandleTests()
+    {
+        var options = Options.Create(new ActorsClientOptions());
+        _locks = new ActorsClient(new GrainCalls(FakeGrainFactory.For(_lock), options, _time), options, _time).Locks;
+    }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -9,6 +9,9 @@ internal sealed class ScriptedLock : ILockGrain
 
     internal Func<RenewLock, Task<LockReply>> OnRenew { get; set; } = command => Task.FromResult(Granted(command.LeaseId, command.Ttl!.Value));
 
+    /// <summary>Answers releases in the place of this; null if they just succeed.</summary>
+    internal Func<ReleaseLock, Task<LockReply>>? OnRelease { get; set; }
+
     internal int Renewals { get; private set; }
 
     internal List<string> Released { get; } = [];
@@ -23,6 +26,7 @@ internal sealed class ScriptedLock : ILockGrain
 
     public Task<LockReply> ReleaseAsync(ReleaseLock command, CancellationToken cancellationToken)
     {
+        if (OnRelease is { } answer) return answer(command);
         Released.Add(command.LeaseId);
         return Task.FromResult<LockReply>(LockReply.Done.Instance);
     }

@@ -2,19 +2,21 @@ using System.Reflection;
 
 namespace Actors.Tests.Support;
 
-/// <summary>A grain factory that knows one grain, by grain id.</summary>
+/// <summary>A grain factory that knows one grain, or one of each kind, by grain id.</summary>
 internal class FakeGrainFactory : DispatchProxy
 {
-    private object _grain = null!;
+    private Func<GrainId, object> _find = null!;
 
-    internal static IGrainFactory For(object grain)
+    internal static IGrainFactory For(object grain) => For(_ => grain);
+
+    internal static IGrainFactory For(Func<GrainId, object> find)
     {
         var factory = Create<IGrainFactory, FakeGrainFactory>();
-        ((FakeGrainFactory)(object)factory)._grain = grain;
+        ((FakeGrainFactory)(object)factory)._find = find;
         return factory;
     }
 
-    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => args is [GrainId]
-        ? _grain
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => args is [GrainId id]
+        ? _find(id)
         : throw new NotSupportedException($"{targetMethod} is not faked.");
 }
