@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Threading.Channels;
 using Actors.Sessions;
 
 namespace Actors.Tests.Sessions;
@@ -6,7 +7,7 @@ namespace Actors.Tests.Sessions;
 /// <summary>A session whose answers a test writes. It hears of no notes until the test leaves some.</summary>
 internal sealed class ScriptedSession : ISessionGrain
 {
-    private TaskCompletionSource<SessionReply> _listening = new();
+    private readonly Channel<SessionReply> _told = Channel.CreateUnbounded<SessionReply>();
 
     internal Func<Task<SessionReply>> OnOpen { get; set; } = () => Task.FromResult(Opened());
 
@@ -39,7 +40,8 @@ internal sealed class ScriptedSession : ISessionGrain
         return Task.FromResult<SessionReply>(SessionReply.Done.Instance);
     }
 
-    public Task<SessionReply> ListenAsync(ListenToSession request, CancellationToken cancellationToken) => _listening.Task.WaitAsync(cancellationToken);
+    public Task<SessionReply> ListenAsync(ListenToSession request, CancellationToken cancellationToken)
+        => _told.Reader.ReadAsync(cancellationToken).AsTask();
 
     public Task<SessionDescription?> DescribeAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
@@ -63,6 +65,6 @@ internal sealed class ScriptedSession : ISessionGrain
 
     internal static SessionReply Ended() => new SessionReply.Refused(new Refusal(ErrorCode.SessionEnded, "ended"));
 
-    /// <summary>Answers who listens, once.</summary>
-    internal void Tell(SessionReply reply) => Interlocked.Exchange(ref _listening, new TaskCompletionSource<SessionReply>()).SetResult(reply);
+    /// <summary>Answers who listens, or will, once.</summary>
+    internal void Tell(SessionReply reply) => _told.Writer.TryWrite(reply);
 }
