@@ -3,7 +3,6 @@ using Actors.Cluster;
 using Actors.Feed;
 using Actors.Leases;
 using Actors.Sessions;
-using Microsoft.Extensions.Options;
 
 namespace Actors;
 
@@ -14,16 +13,16 @@ public sealed class ActorsClient : IAsyncDisposable, IDisposable
     private readonly ClientSessions _session;
 
     /// <summary>Created by <c>AddActorsClient</c>.</summary>
-    public ActorsClient(GrainCalls calls, IOptions<ActorsClientOptions> options, TimeProvider time)
+    public ActorsClient(GrainCalls calls, TimeProvider time)
     {
-        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(calls);
         ArgumentNullException.ThrowIfNull(time);
         _calls = calls;
 
         // Leases are held by a clock that does not stand still while the machine sleeps.
         time = BootTimeProvider.For(time);
         Sessions = new Sessions.Sessions(calls, time);
-        _session = new ClientSessions(Sessions, options.Value.SessionTtl, time);
+        _session = new ClientSessions(Sessions, calls.SessionTtl, time);
         Entities = new Entities.Entities(calls, time);
         Events = new Events(calls);
         Leaders = new Leaders.Leaders(calls, time);

@@ -49,6 +49,8 @@ public sealed class GrainCalls
             .Build();
     }
 
+    internal TimeSpan SessionTtl => _options.SessionTtl;
+
     /// <summary>The grain that owns the record of this kind and key.</summary>
     public TGrain Grain<TGrain>(string kind, string key)
         where TGrain : IAddressable

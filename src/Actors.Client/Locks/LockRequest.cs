@@ -18,12 +18,12 @@ public sealed record LockRequest
     /// <summary>Of a semaphore, how many may hold it at once; null for as many as it has. The first to use it must say.</summary>
     public int? Permits { get; init; }
 
-    /// <summary>What keeps the lock taken. Default: a lease of its own.</summary>
+    /// <summary>What keeps the lock taken. Default: this process's session.</summary>
     public LockLeaseKind Lease { get; init; }
 
     /// <summary>
-    /// How long the lock stays taken if this process dies; of a lease of its own only. It is renewed each third of this. 1 s to 24 h.
-    /// Default: 15 s.
+    /// How long a lock with a lease of its own stays taken if this process dies. It is renewed each third of this. Not used with a
+    /// session. 1 s to 24 h. Default: 15 s.
     /// </summary>
     public TimeSpan Ttl { get; init; } = LeaseRules.TtlDefault;
 

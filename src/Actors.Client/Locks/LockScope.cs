@@ -47,7 +47,7 @@ public sealed class LockScope : IDisposable
     }
 
     internal LockTenure? Share(Locks locks, string name)
-        => _held.TryGetValue((locks, name), out var tenure) && tenure.TryShare() ? tenure : null;
+        => _held.TryGetValue((locks, name), out var tenure) && tenure.Mode == LockMode.Exclusive && tenure.TryShare() ? tenure : null;
 
     internal void Keep(Locks locks, LockTenure tenure) => _held[(locks, tenure.Name)] = tenure;
 }

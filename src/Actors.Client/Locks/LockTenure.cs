@@ -16,6 +16,7 @@ internal sealed class LockTenure : IAsyncDisposable
     private readonly TimeSpan _ttl;
     private readonly Lock _lock = new();
     private int _handles = 1;
+    private long _fencingToken;
 
     /// <summary>A grant that hangs on the process's session.</summary>
     internal LockTenure(Locks locks, string name, LockLease lease, ClientSession session, SessionHold hold)
@@ -35,7 +36,7 @@ internal sealed class LockTenure : IAsyncDisposable
         _hold = hold;
         Name = name;
         LeaseId = lease.LeaseId;
-        FencingToken = lease.FencingToken;
+        _fencingToken = lease.FencingToken;
         Mode = lease.Mode;
     }
 
@@ -43,9 +44,9 @@ internal sealed class LockTenure : IAsyncDisposable
 
     internal string LeaseId { get; }
 
-    internal long FencingToken { get; }
+    internal long FencingToken => Interlocked.Read(ref _fencingToken);
 
-    internal LockMode Mode { get; }
+    internal LockMode Mode { get; private set; }
 
     internal CancellationToken Lost => _keeper?.Lost ?? _hold.Lost;
 
@@ -62,6 +63,13 @@ internal sealed class LockTenure : IAsyncDisposable
             _handles++;
             return true;
         }
+    }
+
+    internal async Task ConvertAsync(LockMode mode, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var lease = await _locks.ConvertLeaseAsync(Name, LeaseId, FencingToken, mode, wait, cancellationToken).ConfigureAwait(false);
+        Interlocked.Exchange(ref _fencingToken, lease.FencingToken);
+        Mode = lease.Mode;
     }
 
     /// <summary>One handle is done with it; the last gives it back.</summary>

@@ -168,7 +168,7 @@ public sealed class Locks
 
     private static Comparer<byte[]> Utf8Order { get; } = Comparer<byte[]>.Create((one, other) => one.AsSpan().SequenceCompareTo(other));
 
-    private static void CheckWait(TimeSpan wait)
+    internal static void CheckWait(TimeSpan wait)
     {
         if (wait == Timeout.InfiniteTimeSpan || (wait >= TimeSpan.Zero && wait.TotalMilliseconds <= int.MaxValue)) return;
         throw new ArgumentOutOfRangeException(nameof(wait), wait, "A wait takes 0 to 2,147,483,647 ms, or Timeout.InfiniteTimeSpan.");

@@ -9,7 +9,7 @@ namespace Actors.Tests.Locks;
 /// <summary>When a holder is told of its loss, by a clock that the test moves.</summary>
 public sealed class LockHandleTests
 {
-    private static readonly LockRequest Request = new() { Ttl = TimeSpan.FromSeconds(15) };
+    private static readonly LockRequest Request = new() { Lease = LockLeaseKind.Private, Ttl = TimeSpan.FromSeconds(15) };
 
     private readonly FakeTimeProvider _time = new();
     private readonly ScriptedLock _lock = new();
@@ -18,7 +18,7 @@ public sealed class LockHandleTests
     public LockHandleTests()
     {
         var options = Options.Create(new ActorsClientOptions());
-        _locks = new ActorsClient(new GrainCalls(FakeGrainFactory.For(_lock), options, _time), options, _time).Locks;
+        _locks = new ActorsClient(new GrainCalls(FakeGrainFactory.For(_lock), options, _time), _time).Locks;
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -1,5 +1,7 @@
 using Actors.Calls;
 using Actors.Locks;
+using Actors.Sessions;
+using Actors.Tests.Sessions;
 using Actors.Tests.Support;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -11,6 +13,7 @@ public sealed class LockScopeTests : IAsyncDisposable
 {
     private readonly FakeTimeProvider _time = new();
     private readonly ScriptedLock _lock = new();
+    private readonly ScriptedSession _session = new();
     private readonly List<AcquireLock> _asked = [];
     private readonly ActorsClient _actors;
     private long _token;
@@ -18,7 +21,8 @@ public sealed class LockScopeTests : IAsyncDisposable
     public LockScopeTests()
     {
         var options = Options.Create(new ActorsClientOptions());
-        _actors = new ActorsClient(new GrainCalls(FakeGrainFactory.For(_lock), options, _time), options, _time);
+        var grains = FakeGrainFactory.For(id => id.Type == GrainType.Create(SessionName.Kind) ? _session : _lock);
+        _actors = new ActorsClient(new GrainCalls(grains, options, _time), _time);
         _lock.OnAcquire = command =>
         {
             _asked.Add(command);
@@ -110,7 +114,7 @@ public sealed class LockScopeTests : IAsyncDisposable
     [Fact]
     public async Task The_set_is_lost_if_any_is()
     {
-        _lock.OnRenew = _ => new TaskCompletionSource<LockReply>().Task;
+        _session.OnRenew = () => new TaskCompletionSource<SessionReply>().Task;
         await using var all = await _actors.Locks.AcquireAllAsync(["a", "b"], cancellationToken: Cancellation);
         _time.Advance(TimeSpan.FromSeconds(15));
         while (!all.Lost.IsCancellationRequested) await Task.Delay(1, Cancellation);

@@ -10,7 +10,7 @@ namespace Actors.Tests.Locks;
 /// <summary>What the holder of a lock under the process's session is told, by a clock that the test moves.</summary>
 public sealed class SessionLockTests : IAsyncDisposable
 {
-    private static readonly LockRequest Request = new() { Lease = LockLeaseKind.Session };
+    private static readonly LockRequest Request = LockRequest.Default;
 
     private readonly SleepyTimeProvider _time = new();
     private readonly ScriptedLock _lock = new();
@@ -21,7 +21,7 @@ public sealed class SessionLockTests : IAsyncDisposable
     public SessionLockTests()
     {
         var options = Options.Create(new ActorsClientOptions());
-        _actors = new ActorsClient(new GrainCalls(FakeGrainFactory.For(Find), options, _time), options, _time);
+        _actors = new ActorsClient(new GrainCalls(FakeGrainFactory.For(Find), options, _time), _time);
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
