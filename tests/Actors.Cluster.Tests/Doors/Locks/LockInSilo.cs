@@ -44,7 +44,10 @@ internal sealed class LockInSilo(IGrainFactory grains) : ILockDoor
             var left = TimeSpan.FromSeconds(waitSeconds) - TimeProvider.System.GetElapsedTime(started);
             var command = new ConvertLock
             {
-                LeaseId = grant.LeaseId, FencingToken = grant.Token, Mode = mode, Wait = left > TimeSpan.Zero ? left : TimeSpan.Zero,
+                LeaseId = grant.LeaseId,
+                FencingToken = grant.Token,
+                Mode = mode,
+                Wait = left > TimeSpan.Zero ? left : TimeSpan.Zero,
             };
             var reply = await Grain(name).ConvertAsync(command, Cancel);
             if (reply is not LockReply.Waiting) return Granted(reply);

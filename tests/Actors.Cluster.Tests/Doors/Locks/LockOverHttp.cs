@@ -12,7 +12,10 @@ internal sealed class LockOverHttp(HttpDoor http) : ILockDoor
         $"{Path(ask.Name)}/leases",
         new JsonObject
         {
-            ["owner"] = ask.Owner, ["ttlSeconds"] = ask.TtlSeconds, ["mode"] = Word(ask.Mode), ["permits"] = ask.Permits,
+            ["owner"] = ask.Owner,
+            ["ttlSeconds"] = ask.TtlSeconds,
+            ["mode"] = Word(ask.Mode),
+            ["permits"] = ask.Permits,
         }.ToJsonString(),
         Granted,
         ("Idempotency-Key", ask.RequestId),
