@@ -130,7 +130,9 @@ internal sealed class LockDraft
         var token = NextToken();
         var upgraded = LeaseMachine.Renew(hold, hold.Session is null ? hold.AskedTtl : hold.Ttl, _now) with
         {
-            Mode = LockMode.Exclusive, Token = token, UpgradedFrom = hold.Token,
+            Mode = LockMode.Exclusive,
+            Token = token,
+            UpgradedFrom = hold.Token,
         };
         State = State with { LastToken = token, Holders = [upgraded] };
         return Tell(upgraded, _now.Elapsed - polledAt);

@@ -39,22 +39,22 @@ internal static class LockViews
 
     private static LockDescription Describe(
         string name, LockState? state, long version, ImmutableArray<LockHold> holders, Func<LockHold, DateTimeOffset> expiresAt) => new()
-    {
-        Name = name,
-        State = holders.IsEmpty ? LockStatus.Free : LockStatus.Held,
-        Mode = holders switch
         {
-            [] => null,
-            [var only] => only.Mode,
+            Name = name,
+            State = holders.IsEmpty ? LockStatus.Free : LockStatus.Held,
+            Mode = holders switch
+            {
+                [] => null,
+                [var only] => only.Mode,
 
-            // Beside an upgradeable holder there are shared ones: readers.
-            [var first, ..] => first.Mode == LockMode.Semaphore ? LockMode.Semaphore : LockMode.Shared,
-        },
-        Holders = [.. holders.Select(hold => Describe(hold, expiresAt(hold)))],
-        LastToken = state?.LastToken ?? version,
-        Version = version,
-        Permits = state?.Permits,
-    };
+                // Beside an upgradeable holder there are shared ones: readers.
+                [var first, ..] => first.Mode == LockMode.Semaphore ? LockMode.Semaphore : LockMode.Shared,
+            },
+            Holders = [.. holders.Select(hold => Describe(hold, expiresAt(hold)))],
+            LastToken = state?.LastToken ?? version,
+            Version = version,
+            Permits = state?.Permits,
+        };
 
     private static ImmutableArray<LockGrant> History(LockState? state, LockMemory memory)
     {
