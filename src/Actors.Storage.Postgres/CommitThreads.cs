@@ -9,7 +9,7 @@ namespace Actors.Storage.Postgres;
 internal sealed class CommitThreads : IAsyncDisposable
 {
     [ThreadStatic]
-    private static CommitThreads? _running;
+    private static CommitThreads? Running;
 
     private readonly PostgresCommitter _committer;
     private readonly Queue<Work> _waiting = new();
@@ -33,7 +33,7 @@ internal sealed class CommitThreads : IAsyncDisposable
             ObjectDisposedException.ThrowIf(_closed, typeof(PostgresDatabase));
             _waiting.Enqueue(work);
             // A thread that hands in its own next batch takes it itself, and nobody has to be woken.
-            if (_running != this || _waiting.Count > 1) Monitor.Pulse(_waiting);
+            if (Running != this || _waiting.Count > 1) Monitor.Pulse(_waiting);
         }
 
         return work.Task;
@@ -53,7 +53,7 @@ internal sealed class CommitThreads : IAsyncDisposable
 
     private void Run()
     {
-        _running = this;
+        Running = this;
         while (Take() is { } work)
         {
             Activity.Current = work.Activity;
