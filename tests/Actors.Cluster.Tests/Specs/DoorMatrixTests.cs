@@ -9,7 +9,7 @@ public sealed class DoorMatrixTests
     private static readonly string[] Doors = ["InSilo", "ThroughClient", "OverHttp"];
 
     /// <summary>Own records and are no pillars: sessions are what locks hang on, and partition groups are a part of leaders.</summary>
-    private static readonly string[] Parts = ["Session", "PartitionGroup"];
+    private static readonly string[] Parts = ["Session", "Partition"];
 
     /// <summary>The pillars' nouns, by the grains that callers know and that own records: <c>ILockGrain</c> is a lock's.</summary>
     private static IEnumerable<string> Pillars => typeof(IRecordGrain).Assembly.GetTypes()
