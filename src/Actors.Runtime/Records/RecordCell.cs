@@ -384,10 +384,12 @@ public sealed class RecordCell<TState>
     {
         if (_dead) return;
         _dead = true;
+
+        // Before anyone is told: whoever repeats at once is to find the next activation.
+        _deactivate();
         foreach (var command in batch) command.Fail(sent);
         foreach (var command in _waiting) command.Fail(unsent);
         _waiting = [];
-        _deactivate();
     }
 
     private RecordFaultException Fenced(string why, Exception? inner = null) => new(
