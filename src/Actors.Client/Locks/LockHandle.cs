@@ -45,7 +45,7 @@ public sealed class LockHandle : IAsyncDisposable
     /// other readers before all who wait.
     /// </summary>
     /// <param name="wait">How long; zero to have it at once or not at all, <see cref="Timeout.InfiniteTimeSpan"/> for ever.</param>
-    /// <param name="cancellationToken">Gives up; the lock is held as before.</param>
+    /// <param name="cancellationToken">Gives up; if that came too late, <see cref="Mode"/> says so soon after.</param>
     /// <returns>False if other readers were there all the time: the lock is held as before.</returns>
     /// <exception cref="ActorsException"><see cref="ErrorCode.UpgradeConflict"/>: another reader waits to be upgraded. Or another refusal.</exception>
     public Task<bool> TryUpgradeAsync(TimeSpan wait = default, CancellationToken cancellationToken = default)

@@ -65,11 +65,20 @@ internal sealed class LockTenure : IAsyncDisposable
         }
     }
 
+    /// <summary>Converts; who gives up before the answer comes leaves the line, or finds out in the background that it came too late.</summary>
     internal async Task ConvertAsync(LockMode mode, TimeSpan wait, CancellationToken cancellationToken)
     {
-        var lease = await _locks.ConvertLeaseAsync(Name, LeaseId, FencingToken, mode, wait, cancellationToken).ConfigureAwait(false);
-        Interlocked.Exchange(ref _fencingToken, lease.FencingToken);
-        Mode = lease.Mode;
+        var token = FencingToken;
+        try
+        {
+            Take(await _locks.ConvertLeaseAsync(Name, LeaseId, token, mode, wait, cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception exception) when (exception
+            is OperationCanceledException or ActorsException { Code: ErrorCode.OutcomeUnknown or ErrorCode.Unavailable })
+        {
+            _ = SettleAsync(token, mode);
+            throw;
+        }
     }
 
     /// <summary>One handle is done with it; the last gives it back.</summary>
@@ -84,6 +93,29 @@ internal sealed class LockTenure : IAsyncDisposable
         _session?.Remove(_hold);
         if (_keeper is not null) await _keeper.DisposeAsync().ConfigureAwait(false);
         await _locks.GiveBackAsync(Name, LeaseId, _session).ConfigureAwait(false);
+    }
+
+    private async Task SettleAsync(long token, LockMode mode)
+    {
+        try
+        {
+            Take(await _locks.ConvertLeaseAsync(Name, LeaseId, token, mode, TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false));
+        }
+        catch (ActorsException)
+        {
+            // It is held as before, or is lost, or nobody knows: then the old token is refused wherever it is checked.
+        }
+    }
+
+    private void Take(LockLease lease)
+    {
+        lock (_lock)
+        {
+            // An answer that was long under way tells of an older grant.
+            if (lease.FencingToken < _fencingToken) return;
+            _fencingToken = lease.FencingToken;
+            Mode = lease.Mode;
+        }
     }
 
     private async Task<long?> RenewAsync(CancellationToken cancellationToken)

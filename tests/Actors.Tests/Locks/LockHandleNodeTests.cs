@@ -78,6 +78,24 @@ public sealed class LockHandleNodeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_upgrade_that_is_given_up_leaves_the_line_and_the_lock_as_it_was()
+    {
+        var upgradeable = new LockRequest { Mode = LockMode.Upgradeable };
+        await using var one = await Actors.Locks.AcquireAsync("a", upgradeable, cancellationToken: Cancellation);
+        var other = await Actors.Locks.AcquireAsync("a", new LockRequest { Mode = LockMode.Shared }, cancellationToken: Cancellation);
+        var token = one.FencingToken;
+        using var giveUp = new CancellationTokenSource();
+        var upgrading = one.UpgradeAsync(Timeout.InfiniteTimeSpan, giveUp.Token);
+        while ((await Actors.Locks.DescribeAsync("a", cancellationToken: Cancellation)).Waiting != 1) await Task.Delay(5, Cancellation);
+        await giveUp.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => upgrading);
+        while ((await Actors.Locks.DescribeAsync("a", cancellationToken: Cancellation)).Waiting != 0) await Task.Delay(5, Cancellation);
+        Assert.Equal((LockMode.Upgradeable, token), (one.Mode, one.FencingToken));
+        await other.DisposeAsync();
+        Assert.True(await one.TryUpgradeAsync(cancellationToken: Cancellation));
+    }
+
+    [Fact]
     public async Task A_semaphore_gives_as_many_as_it_has()
     {
         var request = new LockRequest { Mode = LockMode.Semaphore, Permits = 2 };
