@@ -172,54 +172,6 @@ internal sealed partial class LockGrain(
         : past.Grant is { } grant && grant.Owner != command.Owner ? LockRefusals.Reused(command.RequestId)
         : past.Answer;
 
-    /// <summary>Whether what is asked does not go with what the lock is used as: by who holds it, or by who waits for it.</summary>
-    private async Task<LockReply?> RefuseModeAsync(AcquireLock command)
-    {
-        var state = Cell.Image.State;
-        if (state is not { Holders: [var hold, ..] })
-        {
-            return LockModes.Refuse(command, _queue.First?.Mode, _queue.First?.Permits ?? state?.Permits) is { } conflict ? Refuse(conflict) : null;
-        }
-
-        if (LockModes.Refuse(command, hold.Mode, state.Permits) is null) return null;
-
-        // The hold may have run out, and another activation may know better: the machine looks, and the store confirms.
-        var reply = await DecideAsync(command);
-        return reply is LockReply.Refused { Refusal.Code: ErrorCode.LockHeld } ? null : reply;
-    }
-
-    /// <summary>Takes the lock at once or not at all.</summary>
-    private async Task<LockReply> TryAsync(AcquireLock command, LockSessionRef session, CancellationToken cancellationToken)
-    {
-        var reply = await SeatOnceAsync(command, session);
-        if (reply is LockReply.Refused { Refusal.Code: ErrorCode.LockHeld } && await _sessions.EndEndedAsync(cancellationToken)) reply = await SeatOnceAsync(command, session);
-        if (reply is not LockReply.Granted && command.Session is { } id) _sessions.Leave(id, command.RequestId);
-        return reply;
-    }
-
-    private Task<LockReply> SeatOnceAsync(AcquireLock command, LockSessionRef session)
-    {
-        var seat = _queue.Poll(command, Cell.Now, session);
-        var reply = DecideAsync(command);
-        _queue.Remove(seat);
-        return reply;
-    }
-
-    private async Task<LockReply> WaitAsync(LockSeat seat, CancellationToken cancellationToken)
-    {
-        var poll = seat.Poll;
-        var slice = seat.Request.Wait < _options.PollSlice ? seat.Request.Wait : _options.PollSlice;
-        _ = AdvanceAsync();
-        if (!poll.Task.IsCompleted && seat.Request.Scope is not null) StartDeadlockTimer();
-        await ((Task)poll.Task).WaitAsync(slice, Time, cancellationToken)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-
-        // A poll that cannot be closed has its answer, or gets it when the grant's commit is through.
-        if (poll.Task.IsCompleted || !_queue.Close(seat, poll, Cell.Now.Elapsed)) return await poll.Task;
-        cancellationToken.ThrowIfCancellationRequested();
-        return new LockReply.Waiting(seat.Ticket, _queue.PositionOf(seat, Cell.Now.Elapsed));
-    }
-
     private async Task AdvanceAsync()
     {
         try

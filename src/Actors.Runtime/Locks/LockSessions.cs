@@ -49,18 +49,13 @@ internal sealed partial class LockSessions(
     internal Task<LockReply.Refused?> TellLostAsync(LockHold hold, string reason, CancellationToken cancellationToken)
         => NoteAsync(hold, SessionNoteKind.Lost, reason, cancellationToken);
 
-    /// <summary>Asks every session once, and ends the holds of those that have ended. True if there was one.</summary>
-    internal async Task<bool> EndEndedAsync(CancellationToken cancellationToken)
+    /// <summary>Asks every session once, and ends the holds of those that have ended.</summary>
+    internal async Task EndEndedAsync(CancellationToken cancellationToken)
     {
-        var any = false;
         foreach (var hold in holds().Where(hold => hold.Session is not null).DistinctBy(hold => (hold.Session, hold.SessionToken)).ToList())
         {
-            if (!await HasEndedAsync(hold, TimeSpan.Zero, cancellationToken)) continue;
-            await end(hold.Session!, hold.SessionToken);
-            any = true;
+            if (await HasEndedAsync(hold, TimeSpan.Zero, cancellationToken)) await end(hold.Session!, hold.SessionToken);
         }
-
-        return any;
     }
 
     /// <summary>Watches the sessions of the present holds for as long as <paramref name="wanted"/> says, so that their end is known at once.</summary>
