@@ -82,7 +82,9 @@ public sealed class LeaderFindingTests
     {
         await using var handle = await _fakes.Leaders.CampaignAsync("r", "a", cancellationToken: Cancellation);
         _fakes.Grain.OnCampaign = (_, _) => throw new RecordFaultException(ErrorCode.OutcomeUnknown, "suspended");
-        await _fakes.PassAsync(11);
+
+        // Most of the way to the 12 s at which it would step down, with time for the next heartbeat to come through.
+        await _fakes.PassAsync(9);
         Assert.False(handle.Lost.IsCancellationRequested || handle.SteppingDown.IsCancellationRequested);
         _fakes.Grain.OnCampaign = (_, _) => Task.FromResult<LeaderReply>(FakeLeaderGrain.Leading(1));
         await _fakes.PassAsync(60);
