@@ -41,7 +41,8 @@ public sealed class GrainCalls
                 MaxRetryAttempts = int.MaxValue,
                 UseJitter = true,
                 ShouldHandle = arguments => ValueTask.FromResult(
-                    arguments.Outcome.Exception is { } exception
+                    !arguments.Context.CancellationToken.IsCancellationRequested
+                    && arguments.Outcome.Exception is { } exception
                     && (NothingHappened(exception)
                         || (arguments.Context.Properties.GetValue(Waits, false) && RowIsHeld(exception))
                         || (arguments.Context.Properties.GetValue(Repeatable, false) && OutcomeIsUnknown(exception)))),
@@ -83,7 +84,7 @@ public sealed class GrainCalls
                     {
                         return await attempt(current.CancellationToken).WaitAsync(current.CancellationToken).ConfigureAwait(false);
                     }
-                    catch (Exception exception) when (exception is not OperationCanceledException)
+                    catch (Exception exception) when (!current.CancellationToken.IsCancellationRequested)
                     {
                         last = exception;
                         throw;
@@ -95,6 +96,10 @@ public sealed class GrainCalls
         catch (RecordFaultException held) when (RowIsHeld(held))
         {
             throw new ActorsException(new Refusal(ErrorCode.RowHeld, held.Message), held);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
         }
         catch (Exception exception) when (exception is TimeoutRejectedException || NothingHappened(exception) || OutcomeIsUnknown(exception))
         {
@@ -118,10 +123,12 @@ public sealed class GrainCalls
 
     private static bool RowIsHeld(Exception exception) => exception is RecordFaultException { Code: ErrorCode.RowHeld };
 
+    // Orleans passes on as it is what ends a silo's own work in mid-call: an activation that is given up while it starts cancels,
+    // a silo that stops disposes. A cancellation by the caller or by the deadline never comes here.
     private static bool OutcomeIsUnknown(Exception exception) => exception
         is RecordFaultException { Code: ErrorCode.OutcomeUnknown }
         or TimeoutException
-        or OrleansMessageRejectionException
-        or SiloUnavailableException
-        or OrleansException;
+        or OrleansException
+        or OperationCanceledException
+        or ObjectDisposedException;
 }

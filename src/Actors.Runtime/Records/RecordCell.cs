@@ -207,14 +207,14 @@ public sealed class RecordCell<TState>
         throw fault;
     }
 
-    // A read that failed has changed nothing, so the caller may repeat whatever it asked for.
+    // A read that failed, or was given up with its activation, has changed nothing: the caller may repeat whatever it asked for.
     private async Task<T> AskAsync<T>(Func<Task<T>> read)
     {
         try
         {
             return await read();
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception)
         {
             throw Fenced("the storage could not be read", exception);
         }
