@@ -68,10 +68,16 @@ public abstract class ServerProcess : IAsyncDisposable
         _process = null;
     }
 
+    /// <summary>Ends the server and its folder. What it printed is kept in the folder that <c>ACTORS_TEST_LOGS</c> names, if it does.</summary>
     public ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         Kill();
+        if (Environment.GetEnvironmentVariable("ACTORS_TEST_LOGS") is { Length: > 0 } logs)
+        {
+            File.WriteAllText(Path.Combine(logs, $"{Path.GetFileName(Folder)}.log"), Output);
+        }
+
         Directory.Delete(Folder, recursive: true);
         return ValueTask.CompletedTask;
     }
