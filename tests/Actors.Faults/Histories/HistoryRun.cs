@@ -6,7 +6,7 @@ using static Actors.Faults.Api;
 namespace Actors.Faults.Histories;
 
 /// <summary>The clients of a run and what is done to them and to the silos. The seed fixes the schedule, not the interleaving.</summary>
-internal sealed class HistoryRun(string histories, int seed, IReadOnlyList<NodeProcess> silos) : IAsyncDisposable
+internal sealed class HistoryRun(string histories, int seed, IReadOnlyList<NodeProcess> silos, RedisServer redis) : IAsyncDisposable
 {
     private static readonly TimeSpan ServedWithin = TimeSpan.FromSeconds(90);
 
@@ -15,9 +15,10 @@ internal sealed class HistoryRun(string histories, int seed, IReadOnlyList<NodeP
     private int _started;
     private long _faultsEnded;
 
-    internal async Task StartWorkersAsync(int count)
+    internal async Task StartWorkersAsync(int http, int clients)
     {
-        for (var i = 0; i < count; i++) await StartWorkerAsync();
+        for (var i = 0; i < http; i++) await StartWorkerAsync(HistoryWorker.Argument);
+        for (var i = 0; i < clients; i++) await StartWorkerAsync(ClientWorker.Argument);
     }
 
     /// <summary>One round of every fault, in an order of the seed.</summary>
@@ -53,10 +54,11 @@ internal sealed class HistoryRun(string histories, int seed, IReadOnlyList<NodeP
         foreach (var worker in _workers) await worker.DisposeAsync();
     }
 
-    private async Task StartWorkerAsync()
+    private async Task StartWorkerAsync(string kind)
     {
         var number = _started++;
-        var worker = new WorkerProcess(histories, $"worker-{number}", seed + number, silos.Select(silo => silo.Url));
+        var doors = kind == ClientWorker.Argument ? [redis.ConnectionString] : silos.Select(silo => silo.Url);
+        var worker = new WorkerProcess(kind, histories, $"{kind}-{number}", seed + number, doors);
         _workers.Add(worker);
         await worker.StartAsync(Cancel);
     }
@@ -81,7 +83,7 @@ internal sealed class HistoryRun(string histories, int seed, IReadOnlyList<NodeP
         var worker = Any(_workers);
         _workers.Remove(worker);
         await worker.DisposeAsync();
-        await StartWorkerAsync();
+        await StartWorkerAsync(worker.Kind);
     }
 
     private async Task FreezeWorkerAsync(TimeSpan beyondTtl)

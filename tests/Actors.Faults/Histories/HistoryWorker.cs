@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Actors.Tests.Support.Histories;
+using static Actors.Faults.Histories.HistoryNames;
 
 namespace Actors.Faults.Histories;
 
@@ -9,9 +10,6 @@ namespace Actors.Faults.Histories;
 internal sealed class HistoryWorker(string process, Random random, IReadOnlyList<HttpClient> doors, HistoryLog log)
 {
     internal const string Argument = "history-worker";
-    internal const string Role = "role";
-    internal static readonly string[] Names = ["lock-a", "lock-b", Role];
-    internal static readonly TimeSpan Ttl = TimeSpan.FromSeconds(2);
 
     private long? _lastTerm;
 
@@ -26,7 +24,7 @@ internal sealed class HistoryWorker(string process, Random random, IReadOnlyList
 
     private async Task TurnAsync()
     {
-        var name = Names[random.Next(Names.Length)];
+        var name = HistoryNames.All[random.Next(HistoryNames.All.Length)];
         if (await AcquireAsync(name) is not { } held)
         {
             await Task.Delay(random.Next(20, 200));

@@ -6,4 +6,10 @@ public static class HistoryActions
     public const string Acquire = "acquire";
     public const string Renew = "renew";
     public const string Release = "release";
+
+    /// <summary>The holder was told that it holds no longer.</summary>
+    public const string Lost = "lost";
+
+    /// <summary>The process did not run, frozen or without a processor.</summary>
+    public const string Stall = "stall";
 }

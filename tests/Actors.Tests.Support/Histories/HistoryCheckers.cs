@@ -1,7 +1,7 @@
 namespace Actors.Tests.Support.Histories;
 
 /// <summary>What must be true of every history of locks and roles, whatever was killed or frozen meanwhile.</summary>
-public static class HistoryCheckers
+public static partial class HistoryCheckers
 {
     /// <summary>At most one process trusts a grant of a name at a time, each by its own rule.</summary>
     public static HistoryVerdict Exclusion(IReadOnlyList<HistoryEvent> history)

@@ -8,5 +8,14 @@ namespace Actors.Tests.Support.Histories;
 /// <param name="Name">The lock or role.</param>
 /// <param name="Token">The fencing token or term.</param>
 /// <param name="Deadline">Until when the holder trusts the grant, by its own rule: the sending plus the TTL.</param>
+/// <param name="Since">When it began, of what lasted until it was written.</param>
 public sealed record HistoryEvent(
-    string Process, long Operation, HistoryKind Kind, long At, string Action, string Name, long? Token = null, long? Deadline = null);
+    string Process,
+    long Operation,
+    HistoryKind Kind,
+    long At,
+    string Action,
+    string Name,
+    long? Token = null,
+    long? Deadline = null,
+    long? Since = null);

@@ -19,6 +19,10 @@ public sealed class HistoryLog(string folder, string process) : IDisposable
     public HistoryEvent End(HistoryEvent invoked, HistoryKind kind, long? token = null, long? deadline = null)
         => Write(invoked with { Kind = kind, At = HistoryClock.Now, Token = token ?? invoked.Token, Deadline = deadline });
 
+    /// <summary>Notes what was no operation of its own.</summary>
+    public void Note(string action, string name, long? token = null, long? deadline = null, long? since = null)
+        => Write(new HistoryEvent(process, Interlocked.Increment(ref _operations), HistoryKind.Ok, HistoryClock.Now, action, name, token, deadline, since));
+
     public void Dispose() => _file.Dispose();
 
     private HistoryEvent Write(HistoryEvent item)

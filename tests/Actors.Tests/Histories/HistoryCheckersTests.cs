@@ -27,6 +27,7 @@ public sealed class HistoryCheckersTests
         Assert.False(HistoryCheckers.Exclusion(_history).Holds);
         Assert.False(HistoryCheckers.Tokens(_history).Holds);
         Assert.False(HistoryCheckers.Served(_history, 0).Holds);
+        Assert.False(HistoryCheckers.Lost(_history).Holds);
     }
 
     [Fact]

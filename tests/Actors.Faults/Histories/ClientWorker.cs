@@ -1,0 +1,112 @@
+using System.Globalization;
+using Actors.Leaders;
+using Actors.Locks;
+using Actors.Tests.Support.Histories;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+using StackExchange.Redis;
+
+namespace Actors.Faults.Histories;
+
+/// <summary>
+/// A client of the cluster that holds locks and a role by handles, under its session or under a lease of their own. It gives back about
+/// half of them; the others it loses, as its wire becomes slow and then fails, and writes down when it was told.
+/// </summary>
+internal sealed class ClientWorker(string process, Random random, ActorsClient actors, ClientLink link, HistoryLog log)
+{
+    internal const string Argument = "client-worker";
+
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(1);
+
+    private int _campaigns;
+
+    /// <summary>Works until it is killed. Takes the folder of histories, its own name, a seed and the address of Redis.</summary>
+    internal static async Task<int> RunAsync(string[] args)
+    {
+        using var log = new HistoryLog(args[0], args[1]);
+        var link = new ClientLink(log);
+        var builder = Host.CreateApplicationBuilder();
+        builder.Logging.SetMinimumLevel(LogLevel.Error);
+        builder.Configuration["Actors:Client:SessionTtl"] = $"{HistoryNames.Ttl}";
+        builder.Configuration["Actors:Client:CallTimeout"] = "00:00:04";
+        builder.UseOrleansClient(client =>
+        {
+            client.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = ("actors", "actors"));
+            client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(2));
+            client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(8));
+            client.UseRedisClustering(options => options.ConfigurationOptions = ConfigurationOptions.Parse(args[3]));
+            client.AddOutgoingGrainCallFilter(link);
+        });
+        builder.Services.AddActorsClient();
+        using var host = builder.Build();
+        await host.StartAsync();
+        StallWatch.Start(log);
+        var worker = new ClientWorker(
+            args[1], new Random(int.Parse(args[2], CultureInfo.InvariantCulture)), host.Services.GetRequiredService<ActorsClient>(), link, log);
+        while (true) await worker.TurnAsync();
+    }
+
+    private async Task TurnAsync()
+    {
+        var name = HistoryNames.All[random.Next(HistoryNames.All.Length)];
+        var invoked = log.Invoke(HistoryActions.Acquire, name);
+        if (await TryTakeAsync(name) is not { } held)
+        {
+            log.End(invoked, HistoryKind.Info);
+            await Task.Delay(random.Next(20, 200));
+            return;
+        }
+
+        log.End(invoked, HistoryKind.Ok, held.Token, link.Begin(held));
+        using var told = held.Lost.Register(() => log.Note(HistoryActions.Lost, name, held.Token));
+        await HoldAsync(held, TimeSpan.FromMilliseconds(random.Next(50, 1500)));
+        if (random.Next(2) == 0) await LoseAsync(held);
+        log.Invoke(HistoryActions.Release, name, held.Token);
+        link.End();
+        link.Fault = LinkFault.None;
+        await held.Handle.DisposeAsync();
+    }
+
+    private async Task<ClientHold?> TryTakeAsync(string name)
+    {
+        try
+        {
+            if (name == HistoryNames.Role) return await CampaignAsync();
+            var request = new LockRequest { Lease = random.Next(2) == 0 ? LockLeaseKind.Session : LockLeaseKind.Private, Ttl = HistoryNames.Ttl };
+            return await actors.Locks.TryAcquireAsync(name, request, Wait) is { } handle ? ClientHold.Of(handle) : null;
+        }
+        catch (ActorsException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<ClientHold?> CampaignAsync()
+    {
+        using var enough = new CancellationTokenSource(Wait);
+        try
+        {
+            // A candidate of its own each time, so that every term that it is told of is a new one.
+            var options = new CampaignOptions { Ttl = HistoryNames.Ttl };
+            return ClientHold.Of(await actors.Leaders.CampaignAsync(HistoryNames.Role, $"{process}-{_campaigns++}", options, enough.Token));
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>An answer that comes late, and then none: the deadline is counted from a sending that lies well before its answer.</summary>
+    private async Task LoseAsync(ClientHold held)
+    {
+        link.Fault = LinkFault.Slow;
+        await HoldAsync(held, (HistoryNames.Ttl / 3) + (ClientLink.Slowness * 1.2));
+        link.Fault = random.Next(2) == 0 ? LinkFault.Cut : LinkFault.Deaf;
+        await HoldAsync(held, HistoryNames.Ttl * 2);
+    }
+
+    private static async Task HoldAsync(ClientHold held, TimeSpan time)
+        => await Task.Delay(time, held.Lost).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+}
