@@ -5,47 +5,36 @@ namespace Actors.Locks;
 /// <summary>A lock that is held until this is disposed of. A handle that is forgotten is released when it is collected.</summary>
 public sealed class ActorsDistributedLockHandle : IDistributedSynchronizationHandle
 {
+    // It, not this, has the finalizer of a forgotten handle: whoever forgets this forgets it.
     private readonly LockHandle _held;
     private volatile bool _disposed;
 
-    internal ActorsDistributedLockHandle(LockHandle held)
-    {
-        _held = held;
-        FencingToken = held.FencingToken;
-    }
+    internal ActorsDistributedLockHandle(LockHandle held) => _held = held;
 
-    /// <summary>Releases a handle that was forgotten.</summary>
-    ~ActorsDistributedLockHandle()
-    {
-        if (_held is { } held) ThreadPool.UnsafeQueueUserWorkItem(static forgotten => _ = forgotten.DisposeAsync().AsTask(), held, preferLocal: false);
-    }
-
-    /// <summary>Higher than that of every earlier grant of this lock, for ever: send it along with every write that the lock protects.</summary>
-    public long FencingToken { get; }
+    /// <summary>
+    /// Higher than that of every earlier grant of this lock, for ever: send it along with every write that the lock protects. An
+    /// upgrade gives another.
+    /// </summary>
+    public long FencingToken => _held.FencingToken;
 
     /// <summary>Fires when the lock can no longer be trusted, before anyone else can hold it. Never by a release.</summary>
     /// <exception cref="ObjectDisposedException">The lock has been released.</exception>
-    public CancellationToken HandleLostToken
-    {
-        get
-        {
-            ObjectDisposedException.ThrowIf(_disposed, this);
-            return _held.Lost;
-        }
-    }
+    public CancellationToken HandleLostToken => Live().Lost;
 
     /// <summary>Releases the lock; repeatable.</summary>
-    public void Dispose()
-    {
-        DisposeAsync().AsTask().GetAwaiter().GetResult();
-        GC.SuppressFinalize(this);
-    }
+    public void Dispose() => SyncCalls.Wait(DisposeAsync());
 
     /// <summary>Releases the lock; repeatable.</summary>
     public ValueTask DisposeAsync()
     {
         _disposed = true;
-        GC.SuppressFinalize(this);
         return _held.DisposeAsync();
+    }
+
+    /// <exception cref="ObjectDisposedException">The lock has been released.</exception>
+    internal LockHandle Live()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _held;
     }
 }

@@ -6,19 +6,27 @@ using System.Text;
 namespace Actors.Locks;
 
 /// <summary>
-/// Makes the name of a lock of any text, different ones of different texts. What can be a name stays as it is; what cannot stand
-/// in one is written as % and its four hexadecimal digits, and so is %; a text that is too long becomes its hash.
+/// Makes the name of a lock of its kind and any text, different ones of different kinds or texts. What can be a name stays as it is;
+/// what cannot stand in one is written as % and its four hexadecimal digits, and so is %; a text that is too long becomes its hash.
 /// </summary>
 internal static class LockKeys
 {
+    internal const string Exclusive = "";
+
+    // What follows a % here is no hexadecimal digit, so no text of another kind comes to it.
+    internal const string ReaderWriter = "%rw:";
+    internal const string Semaphore = "%sem:";
+
     private const int BytesMax = 512;
     private const string Empty = "%";
     private const string Hashed = "%sha256-";
 
-    internal static string Of(string name)
+    internal static string Of(string kind, string name) => kind + Text(name, BytesMax - kind.Length);
+
+    private static string Text(string name, int bytesMax)
     {
         if (name.Length == 0) return Empty;
-        if (name.Length <= BytesMax && Encode(name) is var key && Encoding.UTF8.GetByteCount(key) <= BytesMax) return key;
+        if (name.Length <= bytesMax && Encode(name) is var key && Encoding.UTF8.GetByteCount(key) <= bytesMax) return key;
         return Hashed + Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(name.AsSpan())));
     }
 

@@ -1,21 +1,35 @@
-using Actors.Locks;
 using Actors.Testing;
-using Medallion.Threading;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 
 namespace Actors.Tests.DistributedLock;
 
-/// <summary>A node whose services have the provider of DistributedLock.</summary>
+/// <summary>A node whose services have the providers of DistributedLock.</summary>
 public sealed class DistributedLockNode : IAsyncLifetime
 {
     private ActorsTestHost? _host;
 
-    internal ActorsTestHost Host => _host!;
+    internal Actors.Locks.Locks Locks => _host!.Client.Locks;
 
-    internal IDistributedLockProvider Provider => Host.Services.GetRequiredService<IDistributedLockProvider>();
+    /// <summary>Where clients in other processes come in.</summary>
+    internal int GatewayPort => Get<IOptions<EndpointOptions>>().Value.GatewayPort;
 
-    public async ValueTask InitializeAsync() => _host = await ActorsTestHost.StartAsync(options =>
-        options.ConfigureServices = services => services.AddActorsDistributedLocks(new LockRequest { Ttl = TimeSpan.FromSeconds(5) }));
+    public async ValueTask InitializeAsync()
+        => _host = await ActorsTestHost.StartAsync(options => options.ConfigureServices = services => services.AddActorsDistributedLocks());
 
     public ValueTask DisposeAsync() => _host!.DisposeAsync();
+
+    internal static string Name() => $"dl-{Guid.NewGuid():N}";
+
+    internal T Get<T>()
+        where T : notnull
+        => _host!.Services.GetRequiredService<T>();
+
+    /// <summary>Returns when so many requests stand in the lock's line.</summary>
+    internal async Task WaitForLineAsync(string key, int waiting)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        while ((await Locks.DescribeAsync(key, cancellationToken: cancellation)).Waiting != waiting) await Task.Delay(5, cancellation);
+    }
 }
