@@ -7,11 +7,26 @@ namespace Actors.Records;
 [GenerateSerializer, Alias("Actors.Records.RecordFaultException")]
 public sealed class RecordFaultException : Exception
 {
+    [NonSerialized]
+    private readonly Exception? _cause;
+
     /// <summary>Creates the fault.</summary>
-    public RecordFaultException(ErrorCode code, string message, Exception? inner = null)
-        : base(message, inner) => Code = code;
+    /// <param name="code">What the caller may do.</param>
+    /// <param name="message">What happened.</param>
+    /// <param name="cause">
+    /// What it came from, for the silo's log. It is no inner exception, as those cross the wire: a storage's own cannot, and the caller
+    /// would get a fault of the wire in the place of this one.
+    /// </param>
+    public RecordFaultException(ErrorCode code, string message, Exception? cause = null)
+        : base(message) => (Code, _cause) = (code, cause);
 
     /// <summary><see cref="ErrorCode.Fenced"/>, <see cref="ErrorCode.RowHeld"/> or <see cref="ErrorCode.OutcomeUnknown"/>.</summary>
     [Id(0)]
     public ErrorCode Code { get; private set; }
+
+    /// <summary>What it came from; null on the other side of the wire.</summary>
+    public Exception? Cause => _cause;
+
+    /// <inheritdoc/>
+    public override string ToString() => Cause is null ? base.ToString() : $"{base.ToString()}{Environment.NewLine} ---> {Cause}";
 }
