@@ -78,7 +78,7 @@ internal sealed class ClientLink(HistoryLog log) : IOutgoingGrainCallFilter
         lock (_lock)
         {
             _deadlines[id] = Math.Max(deadline, _deadlines.GetValueOrDefault(id));
-            if (_held is { } held && KeptBy(held.Id) == id) log.Note(HistoryActions.Renew, held.Name, held.Token, _deadlines[id]);
+            if (_held is { } held && KeptBy(held.Id) == id) log.Note(HistoryActions.Renew, held.Name, held.Token, _deadlines[id], together: held.Together);
         }
     }
 

@@ -11,7 +11,7 @@ using StackExchange.Redis;
 namespace Actors.Faults.Histories;
 
 /// <summary>
-/// A client of the cluster that holds locks and a role by handles, under its session or under a lease of their own. It gives back about
+/// A client of the cluster that holds locks of all modes and a role by handles, under its session or under a lease of their own. It gives back about
 /// half of them; the others it loses, as its wire becomes slow and then fails, and writes down when it was told.
 /// </summary>
 internal sealed class ClientWorker(string process, Random random, ActorsClient actors, ClientLink link, HistoryLog log)
@@ -51,8 +51,9 @@ internal sealed class ClientWorker(string process, Random random, ActorsClient a
     private async Task TurnAsync()
     {
         var name = HistoryNames.All[random.Next(HistoryNames.All.Length)];
-        var invoked = log.Invoke(HistoryActions.Acquire, name);
-        if (await TryTakeAsync(name) is not { } held)
+        var (mode, together) = HistoryNames.Mode(name, random);
+        var invoked = log.Invoke(HistoryActions.Acquire, name, together: together);
+        if (await TryTakeAsync(name, Enum.Parse<LockMode>(mode, ignoreCase: true), together) is not { } held)
         {
             log.End(invoked, HistoryKind.Info);
             await Task.Delay(random.Next(20, 200));
@@ -69,13 +70,19 @@ internal sealed class ClientWorker(string process, Random random, ActorsClient a
         await held.Handle.DisposeAsync();
     }
 
-    private async Task<ClientHold?> TryTakeAsync(string name)
+    private async Task<ClientHold?> TryTakeAsync(string name, LockMode mode, int together)
     {
         try
         {
             if (name == HistoryNames.Role) return await CampaignAsync();
-            var request = new LockRequest { Lease = random.Next(2) == 0 ? LockLeaseKind.Session : LockLeaseKind.Private, Ttl = HistoryNames.Ttl };
-            return await actors.Locks.TryAcquireAsync(name, request, Wait) is { } handle ? ClientHold.Of(handle) : null;
+            var request = new LockRequest
+            {
+                Mode = mode,
+                Permits = mode == LockMode.Semaphore ? HistoryNames.Permits : null,
+                Lease = random.Next(2) == 0 ? LockLeaseKind.Session : LockLeaseKind.Private,
+                Ttl = HistoryNames.Ttl,
+            };
+            return await actors.Locks.TryAcquireAsync(name, request, Wait) is { } handle ? ClientHold.Of(handle, together) : null;
         }
         catch (ActorsException)
         {

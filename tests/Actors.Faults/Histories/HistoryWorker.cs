@@ -1,30 +1,34 @@
 using System.Globalization;
-using System.Net.Http.Json;
-using System.Text.Json;
 using Actors.Tests.Support.Histories;
 using static Actors.Faults.Histories.HistoryNames;
 
 namespace Actors.Faults.Histories;
 
-/// <summary>A client that takes, renews, gives back and abandons locks and a role over HTTP, and writes down what it did and saw.</summary>
-internal sealed class HistoryWorker(string process, Random random, IReadOnlyList<HttpClient> doors, HistoryLog log)
+/// <summary>
+/// A client that takes, renews, gives back and abandons locks of all modes, a role and a session over HTTP, writes to a register under
+/// the lock that guards it and later still, and writes down what it did and saw.
+/// </summary>
+internal sealed class HistoryWorker(string process, Random random, HttpDoors doors, HistoryLog log)
 {
-    internal const string Argument = "history-worker";
+    internal const string Argument = "http-worker";
 
     private long? _lastTerm;
+    private long? _oldToken;
 
     /// <summary>Works until it is killed. Takes the folder of histories, its own name, a seed and the addresses of the silos.</summary>
     internal static async Task<int> RunAsync(string[] args)
     {
         using var log = new HistoryLog(args[0], args[1]);
-        var doors = args[3..].Select(url => new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(6) }).ToList();
-        var worker = new HistoryWorker(args[1], new Random(int.Parse(args[2], CultureInfo.InvariantCulture)), doors, log);
+        var random = new Random(int.Parse(args[2], CultureInfo.InvariantCulture));
+        var worker = new HistoryWorker(args[1], random, new HttpDoors(random, args[3..]), log);
         while (true) await worker.TurnAsync();
     }
 
     private async Task TurnAsync()
     {
-        var name = HistoryNames.All[random.Next(HistoryNames.All.Length)];
+        // As a holder that was paused would: its lock is another's by now, and the register knows.
+        if (_oldToken is { } old && random.Next(3) == 0) await WriteAsync(old);
+        var name = All[random.Next(All.Length)];
         if (await AcquireAsync(name) is not { } held)
         {
             await Task.Delay(random.Next(20, 200));
@@ -33,28 +37,45 @@ internal sealed class HistoryWorker(string process, Random random, IReadOnlyList
 
         for (var renewals = random.Next(4); renewals > 0; renewals--)
         {
-            await Task.Delay(random.Next(50, 700));
-            if (!await RenewAsync(name, held)) return;
+            if (name == Guard) await WriteAsync(held.Token);
+            await Task.Delay(random.Next(50, 500));
+            if (!await RenewAsync(held)) return;
         }
 
+        if (name == Guard) _oldToken = held.Token;
+
         // Some are abandoned, as by a client that forgot: their time must run out.
-        if (random.Next(4) > 0) await ReleaseAsync(name, held);
+        if (random.Next(4) > 0) await ReleaseAsync(held);
     }
 
     private async Task<Held?> AcquireAsync(string name)
     {
-        var invoked = log.Invoke(HistoryActions.Acquire, name);
-        if (name == Role) return await CampaignAsync(invoked);
-        var (kind, body) = await SendAsync(HttpMethod.Post, $"/v1/locks/{name}/leases", new { owner = process, ttlSeconds = Ttl.TotalSeconds }, wait: true);
+        if (name == Role) return await CampaignAsync(log.Invoke(HistoryActions.Acquire, name));
+        var session = name == Plain && random.Next(2) == 0 ? await OpenSessionAsync() : null;
+        var (mode, together) = Mode(name, random);
+        var invoked = log.Invoke(HistoryActions.Acquire, name, together: together);
+        var (kind, body, sent) = await doors.SendAsync(
+            HttpMethod.Post,
+            $"/v1/locks/{name}/leases",
+            new { owner = process, ttlSeconds = Ttl.TotalSeconds, mode, permits = name == Pool ? Permits : (int?)null, session = session?.Id },
+            ("Prefer", "wait=1"));
         if (kind != HistoryKind.Ok) return End(invoked, kind);
-        var held = new Held(body.Number("fencingToken"), body.Text("leaseId"));
-        log.End(invoked, kind, held.Token, HistoryClock.After(invoked.At, Ttl));
+        var path = session is null ? $"/v1/locks/{name}/leases/{Uri.EscapeDataString(body.Text("leaseId"))}" : $"/v1/sessions/{session.Id}";
+        var held = new Held(name, body.Number("fencingToken"), path, together);
+        log.End(invoked, kind, held.Token, HistoryClock.After(session?.Sent ?? sent, Ttl));
         return held;
+    }
+
+    private async Task<Session?> OpenSessionAsync()
+    {
+        var (kind, body, sent) = await doors.SendAsync(HttpMethod.Post, "/v1/sessions", new { owner = process, ttlSeconds = Ttl.TotalSeconds });
+        return kind == HistoryKind.Ok ? new Session(body.Text("sessionId"), sent) : null;
     }
 
     private async Task<Held?> CampaignAsync(HistoryEvent invoked)
     {
-        var (kind, body) = await SendAsync(HttpMethod.Put, CandidatePath, new { ttlSeconds = Ttl.TotalSeconds });
+        var path = $"/v1/roles/{Role}/candidates/{process}";
+        var (kind, body, sent) = await doors.SendAsync(HttpMethod.Put, path, new { ttlSeconds = Ttl.TotalSeconds });
         if (kind != HistoryKind.Ok) return End(invoked, kind);
         if (!body.GetProperty("isLeader").GetBoolean()) return End(invoked, HistoryKind.Fail);
         var term = body.Number("term");
@@ -62,28 +83,34 @@ internal sealed class HistoryWorker(string process, Random random, IReadOnlyList
         // A term that was led before, such as when an answer to a resignation was lost, is not a new grant.
         var action = term == _lastTerm ? HistoryActions.Renew : HistoryActions.Acquire;
         _lastTerm = term;
-        log.End(invoked with { Action = action }, kind, term, HistoryClock.After(invoked.At, Ttl));
-        return new Held(term, process);
+        log.End(invoked with { Action = action }, kind, term, HistoryClock.After(sent, Ttl));
+        return new Held(Role, term, path, Together: 1);
     }
 
-    private async Task<bool> RenewAsync(string name, Held held)
+    /// <summary>False if it is held no longer. When nobody knows whether it was renewed, it is held as before.</summary>
+    private async Task<bool> RenewAsync(Held held)
     {
-        var invoked = log.Invoke(HistoryActions.Renew, name, held.Token);
-        if (name == Role) return await CampaignAsync(invoked) is not null;
-        var (kind, _) = await SendAsync(HttpMethod.Put, $"/v1/locks/{name}/leases/{Uri.EscapeDataString(held.Id)}");
-        log.End(invoked, kind, held.Token, kind == HistoryKind.Ok ? HistoryClock.After(invoked.At, Ttl) : null);
-        return kind == HistoryKind.Ok;
+        var invoked = log.Invoke(HistoryActions.Renew, held.Name, held.Token, held.Together);
+        if (held.Name == Role) return await CampaignAsync(invoked) is not null;
+        var (kind, _, sent) = await doors.SendAsync(HttpMethod.Put, held.Path);
+        log.End(invoked, kind, held.Token, kind == HistoryKind.Ok ? HistoryClock.After(sent, Ttl) : null);
+        return kind != HistoryKind.Fail;
     }
 
-    private async Task ReleaseAsync(string name, Held held)
+    private async Task ReleaseAsync(Held held)
     {
-        var path = name == Role ? CandidatePath : $"/v1/locks/{name}/leases/{Uri.EscapeDataString(held.Id)}";
-        var invoked = log.Invoke(HistoryActions.Release, name, name == Role ? _lastTerm : held.Token);
-        var (kind, _) = await SendAsync(HttpMethod.Delete, path);
+        var invoked = log.Invoke(HistoryActions.Release, held.Name, held.Name == Role ? _lastTerm : held.Token);
+        var (kind, _, _) = await doors.SendAsync(HttpMethod.Delete, held.Path);
         log.End(invoked, kind);
     }
 
-    private string CandidatePath => $"/v1/roles/{Role}/candidates/{process}";
+    private async Task WriteAsync(long token)
+    {
+        var invoked = log.Invoke(HistoryActions.Write, Register, token);
+        var (kind, body, _) = await doors.SendAsync(
+            HttpMethod.Put, $"/v1/entities/document/{Register}", new { by = process, token }, ("Actors-Fencing-Token", $"{token};lock=\"{Guard}\""));
+        log.End(invoked, kind, token, version: kind == HistoryKind.Ok ? body.Number("version") : null);
+    }
 
     private Held? End(HistoryEvent invoked, HistoryKind kind)
     {
@@ -91,28 +118,8 @@ internal sealed class HistoryWorker(string process, Random random, IReadOnlyList
         return null;
     }
 
-    private async Task<(HistoryKind Kind, JsonElement Body)> SendAsync(HttpMethod method, string path, object? body = null, bool wait = false)
-    {
-        using var request = new HttpRequestMessage(method, path);
-        if (body is not null) request.Content = JsonContent.Create(body);
-        if (wait) request.Headers.Add("Prefer", "wait=1");
-        try
-        {
-            using var response = await doors[random.Next(doors.Count)].SendAsync(request);
-            var text = await response.Content.ReadAsStringAsync();
-            return (int)response.StatusCode switch
-            {
-                >= 200 and < 300 => (HistoryKind.Ok, text.Length == 0 ? default : JsonDocument.Parse(text).RootElement.Clone()),
-                408 or 409 or 410 or 429 => (HistoryKind.Fail, default),
-                >= 500 => (HistoryKind.Info, default),
-                _ => throw new InvalidOperationException($"{method} {path} answered {response.StatusCode}: {text}"),
-            };
-        }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
-        {
-            return (HistoryKind.Info, default);
-        }
-    }
+    /// <param name="Path">What is renewed and ended: the lease, the candidate, or the session that it hangs on.</param>
+    private sealed record Held(string Name, long Token, string Path, int Together);
 
-    private sealed record Held(long Token, string Id);
+    private sealed record Session(string Id, long Sent);
 }

@@ -3,7 +3,7 @@ namespace Actors.Tests.Support.Histories;
 /// <summary>What must be true of every history of locks and roles, whatever was killed or frozen meanwhile.</summary>
 public static partial class HistoryCheckers
 {
-    /// <summary>At most one process trusts a grant of a name at a time, each by its own rule.</summary>
+    /// <summary>No more trust a grant of a name at a time than each of them allows, each by its own rule.</summary>
     public static HistoryVerdict Exclusion(IReadOnlyList<HistoryEvent> history)
     {
         var violations = new List<string>();
@@ -11,15 +11,14 @@ public static partial class HistoryCheckers
         var holds = HistoryHold.Of(history).Where(hold => hold.Until > hold.From).ToList();
         foreach (var name in holds.GroupBy(hold => hold.Name))
         {
-            HistoryHold? last = null;
+            var present = new List<HistoryHold>();
             foreach (var hold in name.OrderBy(hold => hold.From))
             {
-                if (last is not null && hold.From < last.Until && (last.Token, last.Process) != (hold.Token, hold.Process))
-                {
-                    violations.Add($"{hold} while {last}");
-                }
-
-                if (last is null || hold.Until > last.Until) last = hold;
+                present.RemoveAll(other => other.Until <= hold.From);
+                var others = present.Where(other => (other.Token, other.Process) != (hold.Token, hold.Process)).ToList();
+                var count = 1 + others.DistinctBy(other => (other.Token, other.Process)).Count();
+                if (count > others.Append(hold).Min(one => one.Together)) violations.Add($"{hold} while {string.Join(" and ", others)}");
+                present.Add(hold);
             }
         }
 

@@ -9,6 +9,8 @@ namespace Actors.Tests.Support.Histories;
 /// <param name="Token">The fencing token or term.</param>
 /// <param name="Deadline">Until when the holder trusts the grant, by its own rule: the sending plus the TTL.</param>
 /// <param name="Since">When it began, of what lasted until it was written.</param>
+/// <param name="Together">How many may hold the name together with such a holder, itself included.</param>
+/// <param name="Version">Which version of the thing a write has made.</param>
 public sealed record HistoryEvent(
     string Process,
     long Operation,
@@ -18,4 +20,6 @@ public sealed record HistoryEvent(
     string Name,
     long? Token = null,
     long? Deadline = null,
-    long? Since = null);
+    long? Since = null,
+    int Together = 1,
+    long? Version = null);

@@ -1,7 +1,7 @@
 namespace Actors.Tests.Support.Histories;
 
 /// <summary>A time in which a process trusted a grant: from an acknowledgement to its deadline, or to its release if that came first.</summary>
-internal sealed record HistoryHold(string Process, string Name, long Token, long From, long Until)
+internal sealed record HistoryHold(string Process, string Name, long Token, long From, long Until, int Together)
 {
     internal static List<HistoryHold> Of(IReadOnlyList<HistoryEvent> history)
     {
@@ -16,6 +16,7 @@ internal sealed record HistoryHold(string Process, string Name, long Token, long
                 item.Name,
                 item.Token!.Value,
                 item.At,
-                Math.Min(item.Deadline!.Value, releases.GetValueOrDefault((item.Process, item.Name, item.Token.Value), long.MaxValue))))];
+                Math.Min(item.Deadline!.Value, releases.GetValueOrDefault((item.Process, item.Name, item.Token.Value), long.MaxValue)),
+                item.Together))];
     }
 }

@@ -28,6 +28,7 @@ public sealed class HistoryCheckersTests
         Assert.False(HistoryCheckers.Tokens(_history).Holds);
         Assert.False(HistoryCheckers.Served(_history, 0).Holds);
         Assert.False(HistoryCheckers.Lost(_history).Holds);
+        Assert.False(HistoryCheckers.Fences(_history).Holds);
     }
 
     [Fact]
@@ -72,6 +73,64 @@ public sealed class HistoryCheckersTests
         Release("b", 1, 5);
         Acquire("b", 2, 6, 7, 26);
         Assert.Single(HistoryCheckers.Exclusion(_history).Violations);
+    }
+
+    [Fact]
+    public void Readers_hold_together_and_a_writer_alone()
+    {
+        Acquire("a", 1, 0, 1, 20, together: int.MaxValue);
+        Acquire("b", 2, 2, 3, 22, together: int.MaxValue);
+        Acquire("c", 3, 4, 5, 24, together: int.MaxValue);
+        Assert.True(HistoryCheckers.Exclusion(_history).Holds);
+        Acquire("d", 4, 6, 21, 26);
+        Assert.Contains("b", Assert.Single(HistoryCheckers.Exclusion(_history).Violations), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_reader_beside_a_writer_is_found()
+    {
+        Acquire("a", 1, 0, 1, 20);
+        Acquire("b", 2, 2, 3, 22, together: int.MaxValue);
+        Assert.Single(HistoryCheckers.Exclusion(_history).Violations);
+    }
+
+    [Fact]
+    public void One_holder_too_many_of_a_semaphore_is_found()
+    {
+        Acquire("a", 1, 0, 1, 20, together: 2);
+        Acquire("b", 2, 2, 3, 22, together: 2);
+        Renew("a", 1, 10, 11, 30, together: 2);
+        Acquire("c", 3, 22, 23, 42, together: 2);
+        Assert.True(HistoryCheckers.Exclusion(_history).Holds);
+        Acquire("d", 4, 24, 25, 44, together: 2);
+        Assert.Single(HistoryCheckers.Exclusion(_history).Violations);
+    }
+
+    [Fact]
+    public void Writes_whose_tokens_never_go_back_are_good()
+    {
+        Write("a", 1, version: 1);
+        Write("b", 3, version: 3);
+        Write("a", 1, version: 2);
+        Write("b", 3, version: 4);
+        Assert.True(HistoryCheckers.Fences(_history).Holds);
+    }
+
+    [Fact]
+    public void A_write_under_an_older_token_is_found()
+    {
+        Write("b", 2, version: 1);
+        Write("a", 1, version: 2);
+        Write("b", 2, version: 3);
+        Assert.Single(HistoryCheckers.Fences(_history).Violations);
+    }
+
+    [Fact]
+    public void A_version_that_two_wrote_is_found()
+    {
+        Write("a", 1, version: 1);
+        Write("b", 2, version: 1);
+        Assert.Single(HistoryCheckers.Fences(_history).Violations);
     }
 
     [Fact]
@@ -131,19 +190,24 @@ public sealed class HistoryCheckersTests
         }
     }
 
-    private void Acquire(string process, long token, long sent, long answered, long deadline) => Call(process, HistoryActions.Acquire, token, sent, answered, deadline);
+    private void Acquire(string process, long token, long sent, long answered, long deadline, int together = 1)
+        => Call(process, HistoryActions.Acquire, token, sent, answered, deadline, together);
 
-    private void Renew(string process, long token, long sent, long answered, long deadline) => Call(process, HistoryActions.Renew, token, sent, answered, deadline);
+    private void Renew(string process, long token, long sent, long answered, long deadline, int together = 1)
+        => Call(process, HistoryActions.Renew, token, sent, answered, deadline, together);
+
+    private void Write(string process, long token, long version)
+        => _history.Add(new HistoryEvent(process, ++_operations, HistoryKind.Ok, _operations, HistoryActions.Write, "register", token, Version: version));
 
     private void Release(string process, long token, long at) => Add(process, ++_operations, HistoryKind.Invoke, at, HistoryActions.Release, token);
 
-    private void Call(string process, string action, long token, long sent, long answered, long deadline)
+    private void Call(string process, string action, long token, long sent, long answered, long deadline, int together)
     {
         var operation = ++_operations;
         Add(process, operation, HistoryKind.Invoke, sent, action);
-        Add(process, operation, HistoryKind.Ok, answered, action, token, deadline);
+        Add(process, operation, HistoryKind.Ok, answered, action, token, deadline, together);
     }
 
-    private void Add(string process, long operation, HistoryKind kind, long at, string action, long? token = null, long? deadline = null)
-        => _history.Add(new HistoryEvent(process, operation, kind, at, action, "lock", token, deadline));
+    private void Add(string process, long operation, HistoryKind kind, long at, string action, long? token = null, long? deadline = null, int together = 1)
+        => _history.Add(new HistoryEvent(process, operation, kind, at, action, "lock", token, deadline, Together: together));
 }
