@@ -12,7 +12,7 @@ internal static class ClusterWiring
         var clustering = builder.Services.AddClusteringOptions(builder.Configuration, ClusteringProvider.Redis);
         builder.UseOrleansClient(client =>
         {
-            client.AddActivityPropagation();
+            if (builder.Configuration.IsTraced()) client.AddActivityPropagation();
             client.Configure<ClusterOptions>(options =>
             {
                 options.ClusterId = clustering.ClusterId;

@@ -18,7 +18,7 @@ internal static class SiloWiring
         builder.UseOrleans(silo =>
         {
             silo.AddActors(actors => actors.AddEntities(typeof(Stock).Assembly).AddSagas(typeof(Stock).Assembly));
-            silo.AddActivityPropagation();
+            if (builder.Configuration.IsTraced()) silo.AddActivityPropagation();
             silo.Configure<ClusterOptions>(options =>
             {
                 options.ClusterId = clustering.ClusterId;

@@ -55,7 +55,7 @@ public sealed class GrainCalls
     /// <summary>The grain that owns the record of this kind and key.</summary>
     public TGrain Grain<TGrain>(string kind, string key)
         where TGrain : IAddressable
-        => _grains.GetGrain<TGrain>(GrainIds.Of(kind, key));
+        => _grains.GetRecordGrain<TGrain>(kind, key);
 
     /// <summary>
     /// Calls. A definite "nothing happened" is always repeated; an unknown outcome only if <paramref name="repeatable"/>: when

@@ -7,27 +7,36 @@ using OpenTelemetry.Trace;
 namespace Actors.Hosting;
 
 /// <summary>
-/// OpenTelemetry: traces over HTTP, grain calls and commits; metrics of all pillars and of Orleans, scraped at /metrics; both
-/// pushed by OTLP when the standard variable OTEL_EXPORTER_OTLP_ENDPOINT is set.
+/// OpenTelemetry: metrics of all pillars and of Orleans, scraped at /metrics. When the standard variable OTEL_EXPORTER_OTLP_ENDPOINT
+/// is set they are pushed there too, with traces over HTTP, grain calls and commits; without it there is nobody to look at a trace, and
+/// none is made.
 /// </summary>
-internal static class ActorsTelemetry
+public static class ActorsTelemetry
 {
+    /// <summary>Whether traces are made: then Orleans has to carry them along with its messages.</summary>
+    public static bool IsTraced(this IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        return !string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+    }
+
     internal static IServiceCollection AddActorsTelemetry(this IServiceCollection services, IConfiguration configuration, string service)
     {
-        var push = !string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
-        services.AddOpenTelemetry()
+        var traced = configuration.IsTraced();
+        var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(service))
             .WithMetrics(metrics =>
             {
                 metrics.AddMeter("Actors.*", "Microsoft.Orleans").AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddPrometheusExporter();
-                if (push) metrics.AddOtlpExporter();
-            })
-            .WithTracing(traces =>
-            {
-                // Orleans' runtime source is left out: it is chatty, and tells nothing about a request.
-                traces.AddSource("Actors.*", "Microsoft.Orleans.Application", "Microsoft.Orleans.Lifecycle").AddAspNetCoreInstrumentation();
-                if (push) traces.AddOtlpExporter();
+                if (traced) metrics.AddOtlpExporter();
             });
+        if (!traced) return services;
+        telemetry.WithTracing(traces =>
+        {
+            // Orleans' runtime source is left out: it is chatty, and tells nothing about a request.
+            traces.AddSource("Actors.*", "Microsoft.Orleans.Application", "Microsoft.Orleans.Lifecycle").AddAspNetCoreInstrumentation();
+            traces.AddOtlpExporter();
+        });
         return services;
     }
 }

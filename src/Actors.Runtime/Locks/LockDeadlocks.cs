@@ -108,7 +108,7 @@ internal sealed partial class LockDeadlocks(
     private LockCycleSearch Search() => new(
         other => Lock(other).TraceAsync(CancellationToken.None), scope => Scope(scope).ListAsync(CancellationToken.None));
 
-    private ILockGrain Lock(string other) => grains.GetGrain<ILockGrain>(GrainIds.Of(LockName.Kind, other));
+    private ILockGrain Lock(string other) => grains.GetRecordGrain<ILockGrain>(LockName.Kind, other);
 
     private ILockScopeGrain Scope(string scope) => grains.GetGrain<ILockScopeGrain>(GrainId.Create(LockScopeGrain.Kind, scope));
 

@@ -121,7 +121,7 @@ internal sealed partial class LockSessions(
         return reply is SessionReply.Refused { Refusal: { Code: not ErrorCode.SessionEnded } refusal } ? new LockReply.Refused(refusal) : null;
     }
 
-    private ISessionGrain Grain(string session) => grains.GetGrain<ISessionGrain>(GrainIds.Of(SessionName.Kind, session));
+    private ISessionGrain Grain(string session) => grains.GetRecordGrain<ISessionGrain>(SessionName.Kind, session);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Lock '{Name}' could not ask the session '{Session}' that it is held by. It tries again.")]
     private partial void LogWatchFailed(Exception exception, string name, string session);

@@ -112,7 +112,7 @@ internal sealed class SagaGrain(
     }
 
     private Task<CommandReply> SendAsync(string kind, string key, CommandCall call, CancellationToken cancellationToken)
-        => GrainFactory.GetGrain<ICommandGrain>(GrainIds.Of(kind, key)).ExecuteAsync(call, cancellationToken);
+        => GrainFactory.GetRecordGrain<ICommandGrain>(kind, key).ExecuteAsync(call, cancellationToken);
 
     // What has ended never changes again, so only a saga that goes on has to be read anew.
     private Task<RecordImage<SagaState>> ReadAsync() => Cell.Image.State is { } state && state.IsFinal()

@@ -50,7 +50,7 @@ internal sealed partial class SweeperGrain(
             await places.WaitAsync(cancellationToken);
             try
             {
-                await GrainFactory.GetGrain<IRecordGrain>(GrainIds.Of(record.Key.Kind, record.Key.Key)).WakeAsync(cancellationToken);
+                await GrainFactory.GetRecordGrain<IRecordGrain>(record.Key.Kind, record.Key.Key).WakeAsync(cancellationToken);
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {

@@ -16,7 +16,7 @@ internal class FakeGrainFactory : DispatchProxy
         return factory;
     }
 
-    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => args is [GrainId id]
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => args is [GrainId id, ..]
         ? _find(id)
         : throw new NotSupportedException($"{targetMethod} is not faked.");
 }
