@@ -3,7 +3,7 @@ using Actors.Tests.Support;
 namespace Actors.Faults.Histories;
 
 /// <summary>
-/// Two silos on one Redis and one PostgreSQL. Between each silo and PostgreSQL, and between HTTP clients and each silo, is a wire that
+/// Two silos on one Redis and one PostgreSQL, of which one has a clock that runs fast. Between each silo and PostgreSQL, and between HTTP clients and each silo, is a wire that
 /// can fail.
 /// </summary>
 internal sealed class HistoryCluster : IAsyncDisposable
@@ -36,7 +36,10 @@ internal sealed class HistoryCluster : IAsyncDisposable
     internal static async Task<HistoryCluster> StartAsync(RedisServer redis, PostgresServer store, CancellationToken cancellationToken)
     {
         var cluster = new HistoryCluster(redis, store) { Database = await store.CreateDatabaseAsync("actors", cancellationToken) };
-        cluster.Silos = await Task.WhenAll(cluster.StoreWires.Select(wire => NodeProcess.StartSiloAsync(cluster.Settings(wire), cancellationToken)));
+        cluster.Silos = await Task.WhenAll(
+            NodeProcess.StartSiloAsync(cluster.Settings(cluster.StoreWires[0]), cancellationToken),
+            NodeProcess.StartSiloAsync(
+                cluster.Settings(cluster.StoreWires[1]).Concat(FastClockStartup.Variables).ToDictionary(), cancellationToken));
         cluster.Doors = [.. cluster.Silos.Select(silo => new TcpProxy(silo.Port))];
         return cluster;
     }

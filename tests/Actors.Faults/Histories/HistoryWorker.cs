@@ -45,7 +45,7 @@ internal sealed class HistoryWorker(string process, Random random, HttpDoors doo
         if (name == Guard) _oldToken = held.Token;
 
         // Some are abandoned, as by a client that forgot: their time must run out.
-        if (random.Next(4) > 0) await ReleaseAsync(held);
+        if (held.Ttl > Ttl || random.Next(4) > 0) await ReleaseAsync(held);
     }
 
     private async Task<Held?> AcquireAsync(string name)
@@ -53,16 +53,19 @@ internal sealed class HistoryWorker(string process, Random random, HttpDoors doo
         if (name == Role) return await CampaignAsync(log.Invoke(HistoryActions.Acquire, name));
         var session = name == Plain && random.Next(2) == 0 ? await OpenSessionAsync() : null;
         var (mode, together) = Mode(name, random);
+
+        // A long lease has time left when another activation has taken over.
+        var ttl = session is null ? Ttl * random.Next(1, 4) : Ttl;
         var invoked = log.Invoke(HistoryActions.Acquire, name, together: together);
         var (kind, body, sent) = await doors.SendAsync(
             HttpMethod.Post,
             $"/v1/locks/{name}/leases",
-            new { owner = process, ttlSeconds = Ttl.TotalSeconds, mode, permits = name == Pool ? Permits : (int?)null, session = session?.Id },
+            new { owner = process, ttlSeconds = ttl.TotalSeconds, mode, permits = name == Pool ? Permits : (int?)null, session = session?.Id },
             ("Prefer", "wait=1"));
         if (kind != HistoryKind.Ok) return End(invoked, kind);
         var path = session is null ? $"/v1/locks/{name}/leases/{Uri.EscapeDataString(body.Text("leaseId"))}" : $"/v1/sessions/{session.Id}";
-        var held = new Held(name, body.Number("fencingToken"), path, together);
-        log.End(invoked, kind, held.Token, HistoryClock.After(session?.Sent ?? sent, Ttl));
+        var held = new Held(name, body.Number("fencingToken"), path, ttl, together);
+        log.End(invoked, kind, held.Token, HistoryClock.After(session?.Sent ?? sent, ttl));
         return held;
     }
 
@@ -84,7 +87,7 @@ internal sealed class HistoryWorker(string process, Random random, HttpDoors doo
         var action = term == _lastTerm ? HistoryActions.Renew : HistoryActions.Acquire;
         _lastTerm = term;
         log.End(invoked with { Action = action }, kind, term, HistoryClock.After(sent, Ttl));
-        return new Held(Role, term, path, Together: 1);
+        return new Held(Role, term, path, Ttl, Together: 1);
     }
 
     /// <summary>False if it is held no longer. When nobody knows whether it was renewed, it is held as before.</summary>
@@ -93,7 +96,7 @@ internal sealed class HistoryWorker(string process, Random random, HttpDoors doo
         var invoked = log.Invoke(HistoryActions.Renew, held.Name, held.Token, held.Together);
         if (held.Name == Role) return await CampaignAsync(invoked) is not null;
         var (kind, _, sent) = await doors.SendAsync(HttpMethod.Put, held.Path);
-        log.End(invoked, kind, held.Token, kind == HistoryKind.Ok ? HistoryClock.After(sent, Ttl) : null);
+        log.End(invoked, kind, held.Token, kind == HistoryKind.Ok ? HistoryClock.After(sent, held.Ttl) : null);
         return kind != HistoryKind.Fail;
     }
 
@@ -119,7 +122,7 @@ internal sealed class HistoryWorker(string process, Random random, HttpDoors doo
     }
 
     /// <param name="Path">What is renewed and ended: the lease, the candidate, or the session that it hangs on.</param>
-    private sealed record Held(string Name, long Token, string Path, int Together);
+    private sealed record Held(string Name, long Token, string Path, TimeSpan Ttl, int Together);
 
     private sealed record Session(string Id, long Sent);
 }

@@ -47,12 +47,9 @@ public sealed class LockHistoryTests
         var history = History.Read(histories);
         Say($"answers lost: {cluster.Doors.Sum(wire => wire.AnswersLost)} of silos, {cluster.StoreWires.Sum(wire => wire.AnswersLost)} of the store; "
             + $"requests delivered late: {cluster.StoreWires.Sum(wire => wire.RequestsKept)}");
-        foreach (var (checker, check) in Checkers)
-        {
-            var verdict = check(history);
-            Say($"{checker}: {verdict}");
-            Assert.True(verdict.Holds, $"seed {seed}, {histories}, {checker}: {verdict}");
-        }
+        var verdicts = Checkers.Select(checker => (checker.Name, Verdict: checker.Check(history))).ToList();
+        foreach (var (checker, verdict) in verdicts) Say($"{checker}: {verdict}");
+        Assert.True(verdicts.All(one => one.Verdict.Holds), $"seed {seed}, {histories}: {string.Join('\n', verdicts.Where(one => !one.Verdict.Holds))}");
 
         if (Number("ACTORS_HISTORY_KEEP") is not > 0) Directory.Delete(histories, recursive: true);
     }
