@@ -110,7 +110,7 @@ internal sealed partial class LockDeadlocks(
 
     private ILockGrain Lock(string other) => grains.GetRecordGrain<ILockGrain>(LockName.Kind, other);
 
-    private ILockScopeGrain Scope(string scope) => grains.GetGrain<ILockScopeGrain>(GrainId.Create(LockScopeGrain.Kind, scope));
+    private ILockScopeGrain Scope(string scope) => grains.GetRecordGrain<ILockScopeGrain>(LockScopeGrain.Kind, scope);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Deadlock: the wait of '{Scope}' for lock '{Name}' gives way. {Cycle}")]
     private partial void LogDeadlock(string name, string scope, string cycle);

@@ -6,7 +6,7 @@ public sealed class LockHistoryTests
     [Fact]
     public void Nobody_is_granted_a_lock_that_another_may_still_believe_to_hold_and_tokens_only_rise()
     {
-        int grants = 0, conflicts = 0, deletions = 0, conversions = 0, together = 0;
+        int grants = 0, conflicts = 0, deletions = 0, conversions = 0, together = 0, sessions = 0, notes = 0, delays = 0;
         for (var seed = 0; seed < 300; seed++)
         {
             var simulation = new LockSimulation(seed);
@@ -16,6 +16,9 @@ public sealed class LockHistoryTests
             deletions += simulation.Deletions;
             conversions += simulation.Conversions;
             together += simulation.Together;
+            sessions += simulation.SessionsEnded;
+            notes += simulation.Notes;
+            delays += simulation.Delays;
         }
 
         // The histories are worth something only if what they are about has happened.
@@ -24,5 +27,8 @@ public sealed class LockHistoryTests
         Assert.True(deletions > 50, $"{deletions} deletions");
         Assert.True(conversions > 500, $"{conversions} conversions");
         Assert.True(together > 1000, $"{together} moments with several holders");
+        Assert.True(sessions > 500, $"{sessions} ended sessions");
+        Assert.True(notes > 50, $"{notes} notes");
+        Assert.True(delays > 100, $"{delays} delays");
     }
 }

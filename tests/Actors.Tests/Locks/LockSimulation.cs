@@ -4,10 +4,11 @@ using Actors.Records;
 namespace Actors.Tests.Locks;
 
 /// <summary>
-/// One stored row, two activations of its lock with clocks of their own speed, and callers whose messages are delayed and lost.
-/// Checks at every commit that no one else may still believe to hold the lock, by the holder's rule.
+/// One stored row, two activations of its lock with clocks of their own speed, and callers whose messages are delayed and lost, some
+/// with a session (<see cref="SimulatedSession"/>). Checks at every commit that no one else may still believe to hold the lock, by the
+/// holder's rule, and that a lock-delay is kept.
 /// </summary>
-internal sealed class LockSimulation
+internal sealed partial class LockSimulation
 {
     private static readonly LockOptions Options = new() { IdleRetention = TimeSpan.FromSeconds(4), RevokeGrace = TimeSpan.FromSeconds(1) };
 
@@ -18,6 +19,7 @@ internal sealed class LockSimulation
     private RecordImage<LockState> _row = new(null, 0);
     private double _now;
     private long _lastToken;
+    private (string Owner, double Until) _delay = ("", 0);
 
     private readonly bool _counts;
 
@@ -39,11 +41,18 @@ internal sealed class LockSimulation
 
     internal int Deletions { get; private set; }
 
+    internal int SessionsEnded { get; private set; }
+
+    internal int Notes { get; private set; }
+
+    internal int Delays { get; private set; }
+
     internal void Run(double seconds)
     {
         foreach (var activation in _activations) Load(activation);
         for (var i = 0; i < 3; i++) Start(i);
         At(Between(1, 5), Wake);
+        At(1, WatchSessions);
         while (_events.TryDequeue(out var step, out var at) && at < seconds)
         {
             _now = at;
@@ -56,16 +65,19 @@ internal sealed class LockSimulation
         var caller = new Caller($"{number}-{_callers.Count}", TimeSpan.FromSeconds(_random.Next(1, 6)))
         {
             Asked = _counts ? LockMode.Semaphore : Chance(0.5) ? LockMode.Exclusive : Chance(0.5) ? LockMode.Shared : LockMode.Upgradeable,
+            LockDelay = Chance(0.2) ? TimeSpan.FromSeconds(3) : TimeSpan.Zero,
         };
         _callers.Add(caller);
+        if (Chance(0.4)) Open(caller);
         Ask(caller);
 
         // Most give up after a while; the next one comes as another request. Some pauses let the lock go idle.
         At(_now + Between(5, 15), () =>
         {
-            caller.Believes = 0;
+            caller.Stop();
             caller.Gone = true;
-            if (Chance(0.7)) Send((image, turn, now) => LockMachine.Release(image, new ReleaseLock(caller.Id), default, Options, now), _ => { });
+            if (caller.Session is { } session && Chance(0.3)) At(_now + Delay(), () => End(session));
+            else if (Chance(0.7)) Send((image, turn, now) => LockMachine.Release(image, new ReleaseLock(caller.Id), default, Options, now), _ => { });
             At(_now + (Chance(0.4) ? Between(0, 60) : Between(0, 3)), () => Start(number));
         });
     }
@@ -74,9 +86,19 @@ internal sealed class LockSimulation
     {
         if (caller.Gone) return;
         var sent = _now;
-        var command = new AcquireLock { RequestId = caller.Id, Owner = caller.Id, Ttl = caller.Ttl, Mode = caller.Asked, Permits = _counts ? 2 : null };
+        var command = new AcquireLock
+        {
+            RequestId = caller.Id,
+            Owner = caller.Id,
+            Ttl = caller.Ttl,
+            Mode = caller.Asked,
+            Permits = _counts ? 2 : null,
+            LockDelay = caller.LockDelay,
+            Session = caller.Session is null ? null : caller.Id,
+        };
+        if (caller.Session is { Ended: true }) return;
         Send(
-            (image, polledAt, now) => LockMachine.Acquire(image, command, new LockTurn([new LockCall(command, polledAt)], 1), Options, now),
+            (image, polledAt, now) => LockMachine.Acquire(image, command, new LockTurn([new LockCall(command, polledAt, caller.Session is null ? default : new LockSessionRef(1, caller.Ttl))], 1), Options, now),
             outcome =>
             {
                 if (outcome.Reply is LockReply.Granted granted) Trust(caller, granted, sent + (0.95 * granted.Waited.TotalSeconds));
@@ -94,6 +116,7 @@ internal sealed class LockSimulation
         {
             if (outcome.Reply is LockReply.Granted granted) Trust(caller, granted, sent);
         });
+
         At(_now + (caller.Ttl.TotalSeconds * Between(0.2, 1.2)), () => (caller.Believes > _now ? (Action<Caller>)Renew : Ask)(caller));
     }
 
@@ -116,10 +139,10 @@ internal sealed class LockSimulation
     private void Trust(Caller caller, LockReply.Granted granted, double from)
     {
         // Answers overtake each other: an older grant of the same lease says nothing about how it is held now.
-        if (caller.Gone || granted.FencingToken < caller.Token) return;
+        if (caller.Gone || caller.Session is { IsTold: true } || granted.FencingToken < caller.Token) return;
         if (granted.FencingToken > caller.Token || caller.Mode != LockMode.Shared) caller.Mode = granted.Mode;
         caller.Token = granted.FencingToken;
-        caller.Believes = Math.Max(caller.Believes, from + granted.Ttl.TotalSeconds);
+        caller.Trust(from + granted.Ttl.TotalSeconds);
         if (caller.Believes <= _now) return;
         Assert.Contains(_row.State?.Holders ?? [], hold => hold.Id == caller.Id);
         Check();
@@ -176,12 +199,13 @@ internal sealed class LockSimulation
         }
 
         activation.Busy = true;
+        var decidedAt = _now;
         var expected = activation.Image;
         var next = new RecordImage<LockState>(decision.Next, expected.VersionAfter(decision.Tokens));
         At(_now + Delay(), () =>
         {
             var committed = _row.Version == expected.Version && _row.Exists == expected.Exists;
-            if (committed) Commit(next, expected.State, decision.Reply);
+            if (committed) Commit(next, expected.State, decision.Reply, decidedAt);
             else Conflicts++;
             if (!committed || Chance(0.1))
             {
@@ -196,8 +220,16 @@ internal sealed class LockSimulation
         });
     }
 
-    private void Commit(RecordImage<LockState> next, LockState? before, LockOutcome outcome)
+    private void Commit(RecordImage<LockState> next, LockState? before, LockOutcome outcome, double decidedAt)
     {
+        foreach (var ended in outcome.Ended)
+        {
+            var delay = before?.Holders.FirstOrDefault(hold => hold.Token == ended.FencingToken)?.LockDelay ?? TimeSpan.Zero;
+            if (ended.How is not (LockEnd.Expired or LockEnd.SessionEnded) || delay == TimeSpan.Zero) continue;
+            _delay = (ended.Owner, decidedAt + delay.TotalSeconds);
+            Delays++;
+        }
+
         _row = next;
         if (!next.Exists) Deletions++;
         var last = next.State?.LastToken ?? _lastToken;
@@ -208,6 +240,7 @@ internal sealed class LockSimulation
             Grants++;
             Assert.True(granted.FencingToken > _lastToken, $"token {granted.FencingToken} after {_lastToken}");
             Assert.DoesNotContain(before?.Holders ?? [], hold => hold.Token == granted.FencingToken);
+            Assert.True(_now >= _delay.Until || granted.LeaseId == _delay.Owner, $"{granted.LeaseId} is granted before the delay after {_delay.Owner} is over");
 
             // From here on the grant counts, whether or not its holder ever hears of it.
             var others = _callers.Where(caller => caller.Believes > _now && caller.Id != granted.LeaseId).ToList();
@@ -271,20 +304,31 @@ internal sealed class LockSimulation
 
     private sealed class Caller(string id, TimeSpan ttl)
     {
+        private double _until;
+
         internal string Id { get; } = id;
 
         internal TimeSpan Ttl { get; } = ttl;
 
+        internal SimulatedSession? Session { get; set; }
+
         /// <summary>Until when it believes to hold the lock.</summary>
-        internal double Believes { get; set; }
+        internal double Believes => Session is null ? _until : Math.Min(_until, Session.Believes);
 
         internal bool Gone { get; set; }
 
         internal required LockMode Asked { get; init; }
 
+        internal TimeSpan LockDelay { get; init; }
+
         /// <summary>How it believes to hold it.</summary>
         internal LockMode Mode { get; set; }
 
         internal long Token { get; set; }
+
+        internal void Stop() => _until = 0;
+
+        /// <summary>What hangs on a session is held for as long as that is believed to be open.</summary>
+        internal void Trust(double until) => _until = Session is null ? Math.Max(_until, until) : double.PositiveInfinity;
     }
 }
