@@ -22,6 +22,9 @@ public abstract class ServerProcess : IAsyncDisposable
     /// <summary>The id of the running server's first process.</summary>
     public int ProcessId => _process?.Id ?? throw new InvalidOperationException("The server is not running.");
 
+    /// <summary>Whether it was started and has ended by itself.</summary>
+    public bool HasEnded => _process?.HasExited == true;
+
     protected string Folder { get; }
 
     /// <summary>Starts the server, or starts it again after <see cref="Kill"/>, with the same port and the same files.</summary>

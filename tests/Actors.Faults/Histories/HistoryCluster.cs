@@ -44,6 +44,16 @@ internal sealed class HistoryCluster : IAsyncDisposable
         return cluster;
     }
 
+    /// <summary>Starts silos that have ended by themselves, as a supervisor does: one that was frozen learns that it was given up, and ends.</summary>
+    internal async Task ReviveAsync(CancellationToken cancellationToken)
+    {
+        foreach (var silo in Silos.Where(silo => silo.HasEnded))
+        {
+            silo.Kill();
+            await silo.StartAsync(cancellationToken);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var silo in Silos) await silo.DisposeAsync();

@@ -34,9 +34,17 @@ internal sealed class HistoryRun(string histories, int seed, HistoryCluster clus
         foreach (var fault in faults)
         {
             await Task.Delay(_random.Next(500, 2000), Cancel);
+            await cluster.ReviveAsync(Cancel);
             await fault();
+            _faultsEnded = HistoryClock.Now;
         }
+    }
 
+    /// <summary>Kills all silos together.</summary>
+    internal async Task RestartAllAsync()
+    {
+        foreach (var silo in cluster.Silos) silo.Kill();
+        await Task.WhenAll(cluster.Silos.Select(silo => silo.StartAsync(Cancel)));
         _faultsEnded = HistoryClock.Now;
     }
 
@@ -46,6 +54,7 @@ internal sealed class HistoryRun(string histories, int seed, HistoryCluster clus
         var waited = Stopwatch.StartNew();
         while (true)
         {
+            await cluster.ReviveAsync(Cancel);
             var verdict = HistoryCheckers.Served(History.Read(histories), _faultsEnded);
             if (verdict.Holds && verdict.Checked >= _workers.Count * HistoryNames.All.Length) return;
 
@@ -82,12 +91,6 @@ internal sealed class HistoryRun(string histories, int seed, HistoryCluster clus
         await silo.FreezeAsync(Cancel);
         await Task.Delay(BeyondTtl, Cancel);
         await silo.ThawAsync(Cancel);
-    }
-
-    private async Task RestartAllAsync()
-    {
-        foreach (var silo in cluster.Silos) silo.Kill();
-        await Task.WhenAll(cluster.Silos.Select(silo => silo.StartAsync(Cancel)));
     }
 
     private async Task KillWorkerAsync()

@@ -17,6 +17,7 @@ internal sealed class IdleNames(HistoryCluster cluster, HistoryLog log)
     private const int Each = 4;
     private static readonly TimeSpan RemovedWithin = TimeSpan.FromMinutes(2);
 
+    private readonly HttpDoors _doors = new(Random.Shared, cluster.Silos.Select(silo => silo.Url));
     private int _uses;
 
     internal async Task UseAsync()
@@ -24,8 +25,8 @@ internal sealed class IdleNames(HistoryCluster cluster, HistoryLog log)
         _uses++;
         for (var i = 0; i < Each; i++)
         {
-            await UseAsync($"{Prefix}lock-{i}", HttpMethod.Post, name => $"locks/{name}/leases", new { owner = "run" }, "fencingToken");
-            await UseAsync($"{Prefix}role-{i}", HttpMethod.Put, name => $"roles/{name}/candidates/run-{_uses}", new { }, "term");
+            await UseAsync($"{Prefix}lock-{i}", HttpMethod.Post, name => $"locks/{name}/leases", new { owner = "run", ttlSeconds = HistoryNames.Ttl.TotalSeconds }, "fencingToken");
+            await UseAsync($"{Prefix}role-{i}", HttpMethod.Put, name => $"roles/{name}/candidates/run-{_uses}", new { ttlSeconds = HistoryNames.Ttl.TotalSeconds }, "term");
         }
     }
 
@@ -35,19 +36,31 @@ internal sealed class IdleNames(HistoryCluster cluster, HistoryLog log)
         while (await CountAsync() is > 0 and var left)
         {
             Assert.True(waited.Elapsed < RemovedWithin, $"{left} records of idle locks and roles are still there.");
+            await cluster.ReviveAsync(Cancel);
             await Task.Delay(200, Cancel);
         }
     }
 
     private async Task UseAsync(string name, HttpMethod method, Func<string, string> path, object body, string token)
     {
-        var http = cluster.Silos[0].Http;
-        var invoked = log.Invoke(HistoryActions.Acquire, name);
-        var granted = await http.OkAsync(method, $"/v1/{path(name)}", body);
-        log.End(invoked, HistoryKind.Ok, granted.Number(token), HistoryClock.After(invoked.At, TimeSpan.FromSeconds(15)));
-        var release = log.Invoke(HistoryActions.Release, name, granted.Number(token));
-        await http.OkAsync(HttpMethod.Delete, granted.TryGetProperty("leaseId", out var lease) ? $"/v1/{path(name)}/{lease.GetString()}" : $"/v1/{path(name)}");
-        log.End(release, HistoryKind.Ok);
+        var waited = Stopwatch.StartNew();
+        while (true)
+        {
+            await cluster.ReviveAsync(Cancel);
+            var invoked = log.Invoke(HistoryActions.Acquire, name);
+            var (kind, granted, sent) = await _doors.SendAsync(method, $"/v1/{path(name)}", body);
+            if (kind == HistoryKind.Ok)
+            {
+                log.End(invoked, kind, granted.Number(token), HistoryClock.After(sent, HistoryNames.Ttl));
+                var release = log.Invoke(HistoryActions.Release, name, granted.Number(token));
+                var lease = granted.TryGetProperty("leaseId", out var id) ? $"/{id.GetString()}" : "";
+                log.End(release, (await _doors.SendAsync(HttpMethod.Delete, $"/v1/{path(name)}{lease}")).Kind);
+                return;
+            }
+
+            log.End(invoked, kind);
+            Assert.True(waited.Elapsed < RemovedWithin, $"{name} is not to be had.");
+        }
     }
 
     private async Task<long> CountAsync()

@@ -39,9 +39,12 @@ public sealed class LockHistoryTests
         for (var round = 0; round < rounds; round++)
         {
             await run.FaultsAsync();
-            await run.ServeEverybodyAsync();
             await idle.WaitUntilRemovedAsync();
+
+            // No activation is left that remembers what its record was.
+            await run.RestartAllAsync();
             await idle.UseAsync();
+            await run.ServeEverybodyAsync();
         }
 
         var history = History.Read(histories);

@@ -12,7 +12,7 @@ public static partial class HistoryCheckers
     /// </summary>
     public static HistoryVerdict Lost(IReadOnlyList<HistoryEvent> history)
     {
-        var told = 0;
+        var judged = 0;
         var violations = new List<string>();
         foreach (var process in history.GroupBy(item => item.Process))
         {
@@ -24,17 +24,18 @@ public static partial class HistoryCheckers
                 if (Deadline(hold) is not { } deadline) continue;
                 var lost = First(hold, HistoryKind.Ok, HistoryActions.Lost);
                 var released = First(hold, HistoryKind.Invoke, HistoryActions.Release);
-                if (lost is not null) told++;
 
                 // Who was never told believed until it gave back, or until the end.
                 var believed = Math.Min(lost ?? last, released ?? last);
                 var over = believed - deadline - stalls.Sum(stall => Overlap(stall, deadline, believed));
-                if (over <= LossAllowance.Ticks * 100) continue;
+                var late = over > LossAllowance.Ticks * 100;
+                if (lost is not null || late) judged++;
+                if (!late) continue;
                 violations.Add($"{process.Key} believed in {hold.Key.Name} {hold.Key.Token} for {over / 1e6:0} ms after its deadline, {(lost is null ? "never told" : "told too late")}");
             }
         }
 
-        return new HistoryVerdict(told, violations);
+        return new HistoryVerdict(judged, violations);
     }
 
     /// <summary>The deadline after all answers; one that came after the deadline that there was until then revives nothing.</summary>
