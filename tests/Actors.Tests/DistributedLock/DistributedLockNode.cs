@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Actors.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -30,6 +31,11 @@ public sealed class DistributedLockNode : IAsyncLifetime
     internal async Task WaitForLineAsync(string key, int waiting)
     {
         var cancellation = TestContext.Current.CancellationToken;
-        while ((await Locks.DescribeAsync(key, cancellationToken: cancellation)).Waiting != waiting) await Task.Delay(5, cancellation);
+        var started = Stopwatch.StartNew();
+        while ((await Locks.DescribeAsync(key, cancellationToken: cancellation)).Waiting is var now && now != waiting)
+        {
+            Assert.True(started.Elapsed < TimeSpan.FromSeconds(60), $"{now} stand in line for '{key}', not {waiting}.");
+            await Task.Delay(5, cancellation);
+        }
     }
 }

@@ -192,6 +192,7 @@ public abstract class DistributedLockSpec : IClassFixture<DistributedLockNode>
         await next.DisposeAsync();
     }
 
+    /// <summary>DistributedLock#230, #275: how, and when, is the lock of a crashed process released?</summary>
     [Fact]
     public async Task What_a_killed_process_held_is_obtained_by_who_waits()
     {

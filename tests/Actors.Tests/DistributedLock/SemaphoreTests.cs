@@ -26,17 +26,23 @@ public sealed class SemaphoreTests(DistributedLockNode node) : ExclusionSpec(nod
     public async Task As_many_as_it_has_are_inside_together_and_never_more()
     {
         const int MaxCount = 3;
+        const int Takers = 30;
         var name = DistributedLockNode.Name();
         var inside = 0;
         var full = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await Task.WhenAll(Enumerable.Range(0, 30).Select(async _ =>
+        await Task.WhenAll(Enumerable.Range(0, Takers).Select(async _ =>
         {
             await using var ticket = await Semaphore(name, MaxCount).AcquireAsync(cancellationToken: Cancel);
             var count = Interlocked.Increment(ref inside);
             Assert.InRange(count, 1, MaxCount);
 
-            // Nobody leaves before all places were taken at once.
-            if (count == MaxCount) full.TrySetResult();
+            // Nobody leaves before all places were taken at once, and all the others stood in line.
+            if (count == MaxCount && !full.Task.IsCompleted)
+            {
+                await Node.WaitForLineAsync(Key(name), Takers - MaxCount);
+                full.TrySetResult();
+            }
+
             await full.Task.WaitAsync(Soon, Cancel);
             Interlocked.Decrement(ref inside);
         }));

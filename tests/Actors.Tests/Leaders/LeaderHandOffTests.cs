@@ -7,6 +7,7 @@ public sealed class LeaderHandOffTests
 {
     private readonly LeaderBench _bench = new();
 
+    /// <summary>kubernetes#62120: a leader could not cede its leadership.</summary>
     [Fact]
     public void Resigning_hands_off_to_the_named_candidate_in_one_write_and_says_so()
     {

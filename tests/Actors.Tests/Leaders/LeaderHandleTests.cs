@@ -24,6 +24,7 @@ public sealed class LeaderHandleTests
         Assert.All(_fakes.Grain.Campaigns.Skip(1), campaign => Assert.Equal(1, campaign.ExpectedTerm));
     }
 
+    /// <summary>kubernetes#44887: a renewal hung for a minute, and the leader went on.</summary>
     [Fact]
     public async Task A_heartbeat_that_hangs_does_not_hold_up_the_loss()
     {

@@ -70,6 +70,7 @@ public sealed class LeaderPolicyTests
         Assert.Null(Assert.IsType<LeaderReply.Leading>(_bench.Campaign("a")).YieldRequested);
     }
 
+    /// <summary>client-go#587, KEP-2835, KEP-4355: a better candidate could not take over from the leader in an orderly way.</summary>
     [Fact]
     public void With_preemption_the_leader_is_told_to_yield_by_its_heartbeat_and_the_better_one_follows_its_resignation()
     {

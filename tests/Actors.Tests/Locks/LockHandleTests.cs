@@ -23,6 +23,7 @@ public sealed class LockHandleTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    /// <summary>DistributedLock's LeaseMonitor counts from the answer, so a holder believes longer than the server does.</summary>
     [Fact]
     public async Task The_deadline_counts_from_the_sending_and_not_from_the_answer()
     {
@@ -55,6 +56,7 @@ public sealed class LockHandleTests
         Assert.True(handle.Lost.IsCancellationRequested);
     }
 
+    /// <summary>DistributedLock's LeaseMonitor looks at the deadline only between renewals, and redisson#4698 tells of a lost one to nobody.</summary>
     [Fact]
     public async Task Loss_is_told_while_a_renewal_hangs()
     {
@@ -69,6 +71,7 @@ public sealed class LockHandleTests
         Assert.True(handle.Lost.IsCancellationRequested);
     }
 
+    /// <summary>dotnet-etcd PR#321: a lock taken without a lease got a hidden one of 60 s, and was lost in silence.</summary>
     [Fact]
     public async Task Renewals_each_third_keep_the_lock()
     {

@@ -132,6 +132,7 @@ public sealed class LockMachineTests
         Assert.Equal(ErrorCode.LeaseExpired, Code(Renew("a", at: 3)));
     }
 
+    /// <summary>DistributedLock.MongoDB, cosmos-db-design-patterns#91: the fencing token began again when the lock's row was deleted.</summary>
     [Fact]
     public void Tokens_rise_over_the_deletion_of_an_idle_lock()
     {

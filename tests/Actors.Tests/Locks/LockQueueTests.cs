@@ -8,6 +8,7 @@ public sealed class LockQueueTests
 {
     private static readonly TimeSpan Slice = TimeSpan.FromSeconds(5);
 
+    /// <summary>etcd#14008: in which order waiters are served was not clear.</summary>
     [Fact]
     public void Waiters_are_served_in_the_order_of_asking()
     {
@@ -51,6 +52,7 @@ public sealed class LockQueueTests
         Assert.Empty(queue.Line(TimeSpan.Zero, out _)!);
     }
 
+    /// <summary>redisson#3730, #3829, #5503, #6150: a waiter that had died held up the line of a fair lock.</summary>
     [Fact]
     public void Only_an_open_poll_is_granted_and_a_closed_one_keeps_its_turn_for_a_moment()
     {

@@ -34,6 +34,7 @@ public sealed class LockScopeTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _actors.DisposeAsync();
 
+    /// <summary>etcd's v3lock.proto: locking twice under one lease is a no-op, so two tasks of one process are both inside.</summary>
     [Fact]
     public async Task Without_a_scope_nothing_is_reentrant()
     {

@@ -43,6 +43,43 @@ public sealed class SessionLockTests : IAsyncDisposable
         Assert.All(handles, handle => Assert.False(handle.Lost.IsCancellationRequested));
     }
 
+    /// <summary>etcd#11456: a lock was returned to one whose lease had run out while it waited.</summary>
+    [Fact]
+    public async Task Etcd_11456_a_grant_under_a_session_that_ran_out_meanwhile_is_given_back_and_asked_for_anew()
+    {
+        AcquireLock? late = null;
+        var granting = false;
+        _lock.OnAcquire = async command =>
+        {
+            await Task.Delay(5, Cancellation);
+            if (!granting) return new LockReply.Waiting(new LockTicket(1, 1), 0);
+            late ??= command;
+            return ScriptedLock.Granted(command.RequestId, command.Ttl);
+        };
+        var acquiring = _actors.Locks.AcquireAsync("a", Request, Timeout.InfiniteTimeSpan, Cancellation);
+        await UntilAsync(() => _sessions.Count == 1 && Session.Opens == 1);
+        Session.OnRenew = () => new TaskCompletionSource<SessionReply>().Task;
+        await PassAsync(seconds: 16);
+        granting = true;
+        await using var handle = await acquiring;
+        Assert.Equal(2, _sessions.Count);
+        Assert.NotEqual(late!.RequestId, handle.LeaseId);
+        Assert.Contains(late.RequestId, _lock.Released);
+        Assert.False(handle.Lost.IsCancellationRequested);
+    }
+
+    /// <summary>hazelcast-nodejs-client#898: callers that raced for the first session opened several, and lost what hung on all but one.</summary>
+    [Fact]
+    public async Task Hazelcast_nodejs_898_who_races_for_the_first_session_gets_the_same_one()
+    {
+        var handles = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(
+            () => _actors.Locks.AcquireAsync($"lock-{i}", Request, cancellationToken: Cancellation), Cancellation)));
+        Assert.Single(_sessions);
+        Assert.Equal(1, Session.Opens);
+        await PassAsync(seconds: 30);
+        Assert.All(handles, handle => Assert.False(handle.Lost.IsCancellationRequested));
+    }
+
     /// <summary>consul#18271, consul#9788, redisson#4698, DistributedLock#133: holders that heard of the loss late or never.</summary>
     [Fact]
     public async Task Loss_of_the_session_is_told_to_every_holder_while_a_renewal_hangs()

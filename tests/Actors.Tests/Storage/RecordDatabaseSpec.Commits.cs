@@ -37,6 +37,7 @@ public abstract partial class RecordDatabaseSpec
         Assert.Equal((2L, "{\"n\":2}"), (record.Version, record.State));
     }
 
+    /// <summary>orleans#2745: Orleans' own table lets two activations both insert the first version of a row.</summary>
     [Fact]
     public async Task Of_two_writers_that_race_the_first_insert_exactly_one_wins_ten_thousand_times()
     {
