@@ -1,3 +1,4 @@
+using Actors.Records;
 using Actors.Storage;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
@@ -11,7 +12,11 @@ internal sealed class ClusterGrain(IClusterMembershipService membership, IRecord
 {
     public async Task<ClusterDescription> DescribeAsync(CancellationToken cancellationToken)
     {
-        await store.PingAsync(cancellationToken);
+        await store.AskAsync(async one =>
+        {
+            await one.PingAsync(cancellationToken);
+            return true;
+        });
         return new ClusterDescription(
             options.Value.ClusterId,
             [

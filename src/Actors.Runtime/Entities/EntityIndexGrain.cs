@@ -19,7 +19,7 @@ internal sealed class EntityIndexGrain(IRecordStore store, EntityRegistry regist
     public async Task<EntityCount> CountAsync(ListEntities request, CancellationToken cancellationToken)
         => Refuse(request) is { } refusal
             ? new EntityCount(0, refusal)
-            : new EntityCount(await store.CountAsync(Query(request), cancellationToken));
+            : new EntityCount(await store.AskAsync(one => one.CountAsync(Query(request), cancellationToken)));
 
     private Refusal? Refuse(ListEntities request)
     {

@@ -1,3 +1,4 @@
+using Actors.Records;
 using System.Collections.Immutable;
 using Actors.Storage;
 using Orleans.Concurrency;
@@ -25,7 +26,7 @@ internal sealed class FeedGrain(IRecordStore store, TimeProvider time) : Grain, 
         var started = time.GetTimestamp();
         while (true)
         {
-            var read = await store.ReadFeedAsync(cursor, filter, limit, cancellationToken);
+            var read = await store.AskAsync(one => one.ReadFeedAsync(cursor, filter, limit, cancellationToken));
             if (read.Gone)
             {
                 return new FeedBatch([], "", new Refusal(
@@ -40,7 +41,7 @@ internal sealed class FeedGrain(IRecordStore store, TimeProvider time) : Grain, 
 
     private async Task<FeedCursor?> CursorAsync(string? after, CancellationToken cancellationToken)
     {
-        var end = after is null or "" ? await store.FeedEndAsync(cancellationToken) : null;
+        var end = after is null or "" ? await store.AskAsync(one => one.FeedEndAsync(cancellationToken)) : null;
         return after switch
         {
             null => end,

@@ -44,7 +44,7 @@ internal static class LockModes
         if (!counts) return null;
         if (used is not null && request.Permits is { } asked && asked != permits)
         {
-            return Conflict($"The number of permits is {permits}, not {asked}. Ask without a number, or change it: all holders have to agree.", used.Value, permits);
+            return Conflict($"The semaphore has {permits} permit{(permits == 1 ? "" : "s")}, not {asked}. Ask without a number, or change it: all holders have to agree.", used.Value, permits);
         }
 
         return request.Permits is null && permits is null

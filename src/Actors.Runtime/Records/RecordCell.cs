@@ -70,7 +70,7 @@ public sealed class RecordCell<TState>
     /// <summary>Reads the row. Monotonic time starts when the answer is here: after every commit that the answer shows.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
-        var snapshot = await AskAsync(() => _store.ReadAsync(_key, cancellationToken));
+        var snapshot = await _store.AskAsync(store => store.ReadAsync(_key, cancellationToken));
         _readTimestamp = _time.GetTimestamp();
         _readUtc = snapshot.Now;
         LoadedUpdatedAt = snapshot.Record?.UpdatedAt;
@@ -197,7 +197,7 @@ public sealed class RecordCell<TState>
         await ApplyAsync(Reading(static (_, _) => true));
         var rowExpected = _committed.Exists && _pump.IsCompleted;
         var sentBefore = _sentVersion;
-        var (snapshot, storedVersion) = await AskAsync(read);
+        var (snapshot, storedVersion) = await _store.AskAsync(_ => read());
 
         // Our own commits may have moved the row on meanwhile: anything up to what we have sent is ours.
         var foreign = storedVersion > _sentVersion || (storedVersion == 0 && rowExpected && sentBefore == _sentVersion);
@@ -205,19 +205,6 @@ public sealed class RecordCell<TState>
         var fault = Fenced("another activation has written");
         Die([], fault, fault);
         throw fault;
-    }
-
-    // A read that failed, or was given up with its activation, has changed nothing: the caller may repeat whatever it asked for.
-    private async Task<T> AskAsync<T>(Func<Task<T>> read)
-    {
-        try
-        {
-            return await read();
-        }
-        catch (Exception exception)
-        {
-            throw Fenced("the storage could not be read", exception);
-        }
     }
 
     private async Task PumpAsync()

@@ -34,7 +34,7 @@ internal static class RecordListing
         RecordKey last = default;
         for (var reads = 0; reads < ReadsMax; reads++)
         {
-            var rows = await store.ListAsync(reading, cancellationToken);
+            var rows = await store.AskAsync(one => one.ListAsync(reading, cancellationToken));
             foreach (var row in rows)
             {
                 if (describe(row) is { } item)

@@ -18,12 +18,12 @@ internal sealed class SagaIndexGrain(IRecordStore store) : Grain, ISagaIndexGrai
     public async Task<SagaCount> CountAsync(ListSagas request, CancellationToken cancellationToken)
     {
         var query = Query(request);
-        if (!FiltersRows(request)) return new SagaCount(await store.CountAsync(query, cancellationToken));
+        if (!FiltersRows(request)) return new SagaCount(await store.AskAsync(one => one.CountAsync(query, cancellationToken)));
         query = query with { Limit = RecordQuery.LimitMax };
         long count = 0;
         while (true)
         {
-            var rows = await store.ListAsync(query, cancellationToken);
+            var rows = await store.AskAsync(one => one.ListAsync(query, cancellationToken));
             count += rows.Count(row => Matches(row, request));
             if (rows.Count < query.Limit) return new SagaCount(count);
             query = query with { After = rows[^1].Key };
