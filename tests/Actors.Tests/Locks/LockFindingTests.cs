@@ -128,7 +128,7 @@ public sealed class LockFindingTests
     private static RecordImage<LockState> Take(RecordImage<LockState> image, string id, double at, out LockReply reply, double ttl = 10)
     {
         var now = new Moment(TimeSpan.FromSeconds(at), Epoch.AddSeconds(at));
-        var command = Call(id) with { Ttl = TimeSpan.FromSeconds(ttl) };
+        var command = Call(id) with { Owner = id, Ttl = TimeSpan.FromSeconds(ttl) };
         var decision = LockMachine.Acquire(image, command, new LockTurn([new LockCall(command, now.Elapsed)], 1), new LockOptions(), now);
         reply = decision.Reply.Reply;
         return decision.Writes ? new RecordImage<LockState>(decision.Next, image.VersionAfter(decision.Tokens)) : image;

@@ -17,6 +17,7 @@ public sealed class SessionLockTests : IAsyncDisposable
     private readonly List<ScriptedSession> _sessions = [];
     private readonly Dictionary<string, ScriptedSession> _sessionsById = [];
     private readonly ActorsClient _actors;
+    private TimeSpan _opening;
 
     public SessionLockTests()
     {
@@ -72,6 +73,7 @@ public sealed class SessionLockTests : IAsyncDisposable
     [Fact]
     public async Task Hazelcast_nodejs_898_who_races_for_the_first_session_gets_the_same_one()
     {
+        _opening = TimeSpan.FromMilliseconds(100);
         var handles = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(
             () => _actors.Locks.AcquireAsync($"lock-{i}", Request, cancellationToken: Cancellation), Cancellation)));
         Assert.Single(_sessions);
@@ -225,6 +227,12 @@ public sealed class SessionLockTests : IAsyncDisposable
         Assert.Empty(_sessions);
     }
 
+    private async Task<SessionReply> OpenSlowlyAsync()
+    {
+        await Task.Delay(_opening, Cancellation);
+        return ScriptedSession.Opened();
+    }
+
     private async Task<string> ForgetAsync(LockLeaseKind kind)
         => (await _actors.Locks.AcquireAsync("a", Request with { Lease = kind }, cancellationToken: Cancellation)).LeaseId;
 
@@ -235,6 +243,7 @@ public sealed class SessionLockTests : IAsyncDisposable
         {
             if (_sessionsById.TryGetValue(id.ToString(), out var known)) return known;
             var session = new ScriptedSession();
+            if (_opening > TimeSpan.Zero) session.OnOpen = OpenSlowlyAsync;
             _sessions.Add(session);
             return _sessionsById[id.ToString()] = session;
         }
