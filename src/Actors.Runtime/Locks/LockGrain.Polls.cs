@@ -58,4 +58,12 @@ internal sealed partial class LockGrain
         cancellationToken.ThrowIfCancellationRequested();
         return new LockReply.Waiting(seat.Ticket, _queue.PositionOf(seat, Cell.Now.Elapsed));
     }
+
+    /// <summary>A session may have ended while its request stood in line. Its grant is ended too, and not told.</summary>
+    private async Task<LockReply> ConfirmSessionAsync(AcquireLock command, LockSessionRef session, LockReply granted, CancellationToken cancellationToken)
+    {
+        if (!await _sessions.HasEndedAsync(command.Session!, session.Token, cancellationToken)) return granted;
+        await ApplyAsync((image, turn, now) => LockMachine.EndSession(image, command.Session!, session.Token, turn, _options, now));
+        return await DecideAsync(command);
+    }
 }

@@ -15,6 +15,9 @@ internal sealed partial class LockGrain(
     private static readonly TimeSpan SeatGrace = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan TellAgain = TimeSpan.FromSeconds(1);
 
+    // A session that was asked this short a time ago is not asked again: it could as well end right after it is.
+    private static readonly TimeSpan JoinTrusted = TimeSpan.FromMilliseconds(500);
+
     // Far away is as good as never, and more than a timer takes.
     private static readonly TimeSpan LookMax = TimeSpan.FromDays(1);
 
@@ -74,9 +77,12 @@ internal sealed partial class LockGrain(
             if (Past(command) is { } since) return Refuse(since);
         }
 
-        return command.Wait > TimeSpan.Zero
-            ? await WaitAsync(_queue.Poll(command, Cell.Now, session), cancellationToken)
-            : await TryAsync(command, session, cancellationToken);
+        if (command.Wait <= TimeSpan.Zero) return await TryAsync(command, session, cancellationToken);
+        var joinedAt = Time.GetTimestamp();
+        var reply = await WaitAsync(_queue.Poll(command, Cell.Now, session), cancellationToken);
+        return reply is LockReply.Granted && command.Session is not null && Time.GetElapsedTime(joinedAt) > JoinTrusted
+            ? await ConfirmSessionAsync(command, session, reply, cancellationToken)
+            : reply;
     }
 
     public Task<LockReply> RenewAsync(RenewLock command, CancellationToken cancellationToken)

@@ -49,12 +49,16 @@ internal sealed partial class LockSessions(
     internal Task<LockReply.Refused?> TellLostAsync(LockHold hold, string reason, CancellationToken cancellationToken)
         => NoteAsync(hold, SessionNoteKind.Lost, reason, cancellationToken);
 
+    /// <summary>Whether this session has ended, by its own word.</summary>
+    internal Task<bool> HasEndedAsync(string session, long token, CancellationToken cancellationToken)
+        => HasEndedAsync(session, token, TimeSpan.Zero, cancellationToken);
+
     /// <summary>Asks every session once, and ends the holds of those that have ended.</summary>
     internal async Task EndEndedAsync(CancellationToken cancellationToken)
     {
         foreach (var hold in holds().Where(hold => hold.Session is not null).DistinctBy(hold => (hold.Session, hold.SessionToken)).ToList())
         {
-            if (await HasEndedAsync(hold, TimeSpan.Zero, cancellationToken)) await end(hold.Session!, hold.SessionToken);
+            if (await HasEndedAsync(hold.Session!, hold.SessionToken, cancellationToken)) await end(hold.Session!, hold.SessionToken);
         }
     }
 
@@ -94,7 +98,7 @@ internal sealed partial class LockSessions(
             {
                 try
                 {
-                    if (!await HasEndedAsync(hold, Slice, CancellationToken.None)) continue;
+                    if (!await HasEndedAsync(hold.Session!, hold.SessionToken, Slice, CancellationToken.None)) continue;
                     await end(hold.Session!, hold.SessionToken);
                     return;
                 }
@@ -111,8 +115,8 @@ internal sealed partial class LockSessions(
         }
     }
 
-    private async Task<bool> HasEndedAsync(LockHold hold, TimeSpan wait, CancellationToken cancellationToken)
-        => await Grain(hold.Session!).WatchAsync(new WatchSession(hold.SessionToken, wait), cancellationToken)
+    private async Task<bool> HasEndedAsync(string session, long token, TimeSpan wait, CancellationToken cancellationToken)
+        => await Grain(session).WatchAsync(new WatchSession(token, wait), cancellationToken)
             is SessionReply.Refused { Refusal.Code: ErrorCode.SessionEnded };
 
     private async Task<LockReply.Refused?> NoteAsync(LockHold hold, SessionNoteKind kind, string reason, CancellationToken cancellationToken)

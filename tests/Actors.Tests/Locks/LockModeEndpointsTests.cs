@@ -222,6 +222,24 @@ public sealed class LockModeEndpointsTests(LockNode node)
     }
 
     [Fact]
+    public async Task A_request_whose_session_ends_while_it_stands_in_line_is_not_told_of_a_grant()
+    {
+        var lease = await TakeAsync(new { owner = "holder" });
+        var session = await OpenSessionAsync();
+        var waiting = SendAsync(HttpMethod.Post, "leases", new { owner = "p", session }, wait: 30);
+        await WaitersAsync(1);
+        await EndSessionAsync(session);
+
+        // Longer than a look at the session is trusted.
+        await Task.Delay(TimeSpan.FromSeconds(1), Cancellation);
+        await ReleaseAsync(lease);
+        var (response, problem) = await waiting;
+        Assert.True(response.StatusCode == HttpStatusCode.Gone, problem?.ToJsonString());
+        Assert.Equal("free", (string)(await GetAsync(""))["state"]!);
+        Assert.Equal("session-ended", (string)(await GetAsync("/history"))["items"]![0]!["how"]!);
+    }
+
+    [Fact]
     public async Task A_break_of_a_sessions_hold_is_told_to_the_session()
     {
         var session = await OpenSessionAsync();
