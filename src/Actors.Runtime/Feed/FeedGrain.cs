@@ -1,5 +1,5 @@
-using Actors.Records;
 using System.Collections.Immutable;
+using Actors.Records;
 using Actors.Storage;
 using Orleans.Concurrency;
 

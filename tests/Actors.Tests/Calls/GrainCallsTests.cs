@@ -3,7 +3,6 @@ using Actors.Records;
 using Actors.Tests.Leaders;
 using Actors.Tests.Support;
 using Microsoft.Extensions.Options;
-using Orleans.Runtime;
 
 namespace Actors.Tests.Calls;
 
