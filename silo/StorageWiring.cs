@@ -1,3 +1,5 @@
+using System.Globalization;
+using Actors.Clustering;
 using Actors.Hosting;
 using Actors.Storage;
 using Actors.Storage.Memory;
@@ -16,10 +18,10 @@ internal static class StorageWiring
         var check = Check(builder.Configuration, clustering, options);
         builder.Services.AddOptions<StorageOptions>().ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<StorageOptions>>(check);
-        foreach (var database in Databases(options)) builder.Services.AddSingleton(database);
+        foreach (var database in Databases(options, clustering.ClusterId)) builder.Services.AddSingleton(database);
     }
 
-    private static IEnumerable<Func<IServiceProvider, IRecordDatabase>> Databases(StorageOptions options) => options.Provider switch
+    private static IEnumerable<Func<IServiceProvider, IRecordDatabase>> Databases(StorageOptions options, string clusterId) => options.Provider switch
     {
         StorageProvider.Memory => [services => new MemoryDatabase(services.GetRequiredService<TimeProvider>())],
         StorageProvider.Sqlite =>
@@ -28,7 +30,17 @@ internal static class StorageWiring
                 new SqliteStorageOptions { Path = Path.Combine(options.Data, "actors.db") }, services.GetRequiredService<TimeProvider>()),
         ],
         StorageProvider.Postgres => options.Databases.Select<string, Func<IServiceProvider, IRecordDatabase>>(
-            connection => _ => new PostgresDatabase(new PostgresStorageOptions { ConnectionString = connection })),
+            connection => services => new PostgresDatabase(
+                new PostgresStorageOptions
+                {
+                    ConnectionString = connection,
+                    ClusterId = clusterId,
+                    StartTimeout = options.StartTimeout,
+                    AllowUnsafe = options.AllowUnsafe,
+                    AllowOtherCluster = options.AllowOtherCluster,
+                },
+                services.GetRequiredService<TimeProvider>(),
+                services.GetRequiredService<ILogger<PostgresDatabase>>())),
         _ => [],
     };
 
@@ -44,6 +56,11 @@ internal static class StorageWiring
                 ? Enum.TryParse<StorageProvider>(word, ignoreCase: true, out var provider) ? provider : StorageProvider.Unknown
                 : embedded ? StorageProvider.Sqlite : StorageProvider.Postgres,
             Databases = databases,
+            StartTimeout = TimeSpan.TryParse(configuration["Actors:Storage:StartTimeout"], CultureInfo.InvariantCulture, out var timeout)
+                ? timeout
+                : new StorageOptions().StartTimeout,
+            AllowUnsafe = bool.TryParse(configuration["Actors:Storage:AllowUnsafe"], out var unsafely) && unsafely,
+            AllowOtherCluster = bool.TryParse(configuration["Actors:Storage:AllowOtherCluster"], out var other) && other,
         };
     }
 
@@ -63,7 +80,15 @@ internal static class StorageWiring
                 "",
                 options.Provider != StorageProvider.Postgres || options.Databases is { Count: > 0 and <= 1024 },
                 "With Actors:Storage:Provider Postgres it takes connection strings, or set ConnectionStrings:actors-postgres (ConnectionStrings__actors-postgres).")
+            .Require("Storage:StartTimeout", configuration["Actors:Storage:StartTimeout"], IsTime("StartTimeout"), "It takes 00:00:00 to 01:00:00.")
+            .Require("Storage:AllowUnsafe", configuration["Actors:Storage:AllowUnsafe"], IsTruth("AllowUnsafe"), "It takes true or false.")
+            .Require("Storage:AllowOtherCluster", configuration["Actors:Storage:AllowOtherCluster"], IsTruth("AllowOtherCluster"), "It takes true or false.")
             .Result());
+
+        bool IsTime(string key) => configuration[$"Actors:Storage:{key}"] is not { } word
+            || (TimeSpan.TryParse(word, CultureInfo.InvariantCulture, out var time) && time >= TimeSpan.Zero && time <= TimeSpan.FromHours(1));
+
+        bool IsTruth(string key) => configuration[$"Actors:Storage:{key}"] is not { } word || bool.TryParse(word, out _);
     }
 
     private sealed class Checked(ValidateOptionsResult result) : IValidateOptions<StorageOptions>

@@ -57,6 +57,9 @@ public enum ErrorCode
     /// <summary>A transaction of the user's own holds the row in the database; nothing was written. Retry when it has ended.</summary>
     RowHeld = 16,
 
+    /// <summary>The service has as much to do as it takes on. Nothing was done; retry after a while.</summary>
+    Overloaded = 17,
+
     /// <summary>Someone else holds the lock.</summary>
     LockHeld = 20,
 

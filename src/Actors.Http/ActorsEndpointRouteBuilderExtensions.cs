@@ -20,6 +20,7 @@ public static class ActorsEndpointRouteBuilderExtensions
         ArgumentNullException.ThrowIfNull(application);
         application.UseMiddleware<ProblemMiddleware>();
         application.UseRouting();
+        application.UseMiddleware<AdmissionMiddleware>();
         application.MapActorsApi();
         application.MapOpenApi("/openapi/{documentName}.json");
         application.MapHealth();

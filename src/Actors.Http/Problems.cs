@@ -29,6 +29,7 @@ public static class Problems
         [ErrorCode.InvalidCursor] = new(400, "The cursor is not valid."),
         [ErrorCode.CursorExpired] = new(410, "The cursor is too old."),
         [ErrorCode.RowHeld] = new(503, "A transaction in the database holds the row.", Retryable: true),
+        [ErrorCode.Overloaded] = new(503, "The service has too much to do.", Retryable: true),
         [ErrorCode.LockHeld] = new(409, "The lock is held.", Retryable: true),
         [ErrorCode.LeaseExpired] = new(410, "The lease has ended."),
         [ErrorCode.TooManyWaiters] = new(429, "The lock's queue is full.", Retryable: true),

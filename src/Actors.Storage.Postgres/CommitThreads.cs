@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Actors.Storage.Postgres;
 
 /// <summary>
@@ -56,7 +54,6 @@ internal sealed class CommitThreads : IAsyncDisposable
         Running = this;
         while (Take() is { } work)
         {
-            Activity.Current = work.Activity;
             try
             {
                 work.TrySetResult(_committer.Commit(work.Units));
@@ -82,7 +79,5 @@ internal sealed class CommitThreads : IAsyncDisposable
     private sealed class Work(IReadOnlyList<RecordUnit> units) : TaskCompletionSource<IReadOnlyList<UnitResult>>
     {
         internal IReadOnlyList<RecordUnit> Units { get; } = units;
-
-        internal Activity? Activity { get; } = Activity.Current;
     }
 }

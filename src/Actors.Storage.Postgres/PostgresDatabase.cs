@@ -1,4 +1,5 @@
-using Npgsql;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Actors.Storage.Postgres;
 
@@ -7,33 +8,31 @@ public sealed class PostgresDatabase : IRecordDatabase
 {
     private readonly PostgresSources _sources;
     private readonly CommitThreads _commits;
+    private readonly PostgresStart _start;
+    private readonly PostgresStorageOptions _options;
 
+    /// <param name="options">How the database is used.</param>
+    /// <param name="time">The machine's clock, which is compared with the server's. The system's if null.</param>
+    /// <param name="logger">Is told what the start waits for and what is unsafe.</param>
     /// <exception cref="StorageSetupException">An option is not what it may be. Nothing is connected to yet.</exception>
-    public PostgresDatabase(PostgresStorageOptions options)
+    public PostgresDatabase(PostgresStorageOptions options, TimeProvider? time = null, ILogger<PostgresDatabase>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         _sources = new PostgresSources(options);
         _commits = new CommitThreads(new PostgresCommitter(_sources), options.Lanes);
+        _start = new PostgresStart(
+            _sources.Reads,
+            new PostgresStartRules("Actors:Storage", "actors", options.StartTimeout, options.AllowUnsafe),
+            time ?? TimeProvider.System,
+            logger ?? NullLogger<PostgresDatabase>.Instance);
+        _options = options;
         Lanes = options.Lanes;
     }
 
     public int Lanes { get; }
 
-    public async Task MigrateAsync(SlotRange slots, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var connection = await _sources.Reads.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false)) await PostgresSchema.MigrateAsync(connection, slots, cancellationToken).ConfigureAwait(false);
-        }
-        catch (NpgsqlException exception)
-        {
-            var to = new NpgsqlConnectionStringBuilder(_sources.Reads.ConnectionString);
-            throw new StorageSetupException(
-                $"PostgreSQL at {to.Host}:{to.Port}, database '{to.Database}', cannot be used: {exception.Message} "
-                + "Check that the server is up, that the database exists, and that the user may connect and create the schema 'actors'.", exception);
-        }
-    }
+    public Task MigrateAsync(SlotRange slots, CancellationToken cancellationToken)
+        => _start.RunAsync((connection, cancel) => PostgresSchema.MigrateAsync(connection, slots, _options, cancel), cancellationToken);
 
     public Task<IReadOnlyList<UnitResult>> CommitAsync(IReadOnlyList<RecordUnit> units)
     {

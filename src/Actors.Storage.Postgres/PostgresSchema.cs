@@ -34,9 +34,9 @@ internal static class PostgresSchema
         "alter table actors.record set (toast_tuple_target = 8160);",
     ];
 
-    internal static async Task MigrateAsync(NpgsqlConnection connection, SlotRange slots, CancellationToken cancellationToken)
+    internal static async Task MigrateAsync(
+        NpgsqlConnection connection, SlotRange slots, PostgresStorageOptions options, CancellationToken cancellationToken)
     {
-        await CheckServerAsync(connection, cancellationToken).ConfigureAwait(false);
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
@@ -45,21 +45,8 @@ internal static class PostgresSchema
             await StepAsync(connection, cancellationToken).ConfigureAwait(false);
             await PinAsync(connection, "slot_hash", Slots.HashVersion.ToString(CultureInfo.InvariantCulture), cancellationToken).ConfigureAwait(false);
             await PinAsync(connection, "slots", slots.ToString(), cancellationToken).ConfigureAwait(false);
+            if (options.ClusterId is { } cluster) await PinClusterAsync(connection, cluster, options.AllowOtherCluster, cancellationToken).ConfigureAwait(false);
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private static async Task CheckServerAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        if (connection.PostgreSqlVersion.Major < 14)
-        {
-            throw new StorageSetupException($"The server is PostgreSQL {connection.PostgreSqlVersion}; 14 or newer is needed. Use a newer server.");
-        }
-
-        var encoding = (string?)await ScalarAsync(connection, "select current_setting('server_encoding')", cancellationToken).ConfigureAwait(false);
-        if (encoding != "UTF8")
-        {
-            throw new StorageSetupException($"The database has the encoding {encoding}; only UTF8 keeps every key. Create it with ENCODING 'UTF8' TEMPLATE template0.");
         }
     }
 
@@ -94,6 +81,20 @@ internal static class PostgresSchema
                 $"The database '{connection.Database}' was set up with {key} {found} and cannot be used with {value}: its rows would be looked for elsewhere. "
                 + "Configure the databases in the order and number they were set up with.");
         }
+    }
+
+    private static async Task PinClusterAsync(NpgsqlConnection connection, string cluster, bool takeOver, CancellationToken cancellationToken)
+    {
+        var found = await MetaAsync(connection, "cluster", cancellationToken).ConfigureAwait(false);
+        if (found == cluster) return;
+        if (found is not null && !takeOver)
+        {
+            throw new StorageSetupException(
+                $"The database '{connection.Database}' belongs to the cluster '{found}', and this process is of the cluster '{cluster}'. Use that name (Actors:ClusterId), "
+                + "or another database; to take this one over from a cluster that has ended set Actors:Storage:AllowOtherCluster (Actors__Storage__AllowOtherCluster) to true.");
+        }
+
+        await SetMetaAsync(connection, "cluster", cluster, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<string?> MetaAsync(NpgsqlConnection connection, string key, CancellationToken cancellationToken)

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Actors.Storage;
 
 /// <summary>
@@ -19,6 +17,7 @@ internal sealed class CommitQueue : IAsyncDisposable
     private readonly Queue<Pending> _waiting = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _last;
+    private long _waitingBytes;
     private int _lanes;
     private bool _closed;
 
@@ -27,14 +26,20 @@ internal sealed class CommitQueue : IAsyncDisposable
         _database = database;
         _options = options;
         _time = time;
+        StoreInstruments.Opened(this);
     }
+
+    /// <summary>How many units wait; for a gauge, so an old number will do.</summary>
+    internal int Depth => _waiting.Count;
+
+    /// <summary>How many lanes send; likewise.</summary>
+    internal int BusyLanes => _lanes;
 
     internal Task<UnitResult> CommitAsync(RecordUnit unit)
     {
-        var pending = new Pending(unit);
-        return TryEnqueue(pending)
-            ? pending.Task
-            : throw new ObjectDisposedException(nameof(RecordStore), "The store is closed; nothing was sent.");
+        var pending = new Pending(unit, _time.GetTimestamp());
+        Enqueue(pending);
+        return pending.Task;
     }
 
     /// <summary>Takes no more units, and completes when those that it has are settled.</summary>
@@ -47,22 +52,36 @@ internal sealed class CommitQueue : IAsyncDisposable
         }
 
         await _drained.Task.ConfigureAwait(false);
+        StoreInstruments.Closed(this);
     }
 
-    private bool TryEnqueue(Pending pending)
+    private void Enqueue(Pending pending)
     {
         lock (_gate)
         {
-            if (_closed) return false;
+            ObjectDisposedException.ThrowIf(_closed, typeof(RecordStore));
+
+            // A unit is never larger than the room for all of them, so an empty queue takes any.
+            if (_waiting.Count >= _options.WaitingRowsMax || (_waiting.Count > 0 && _waitingBytes + pending.Size > _options.WaitingBytesMax))
+            {
+                StoreInstruments.Refused("commits");
+                throw new StoreOverloadedException("commits");
+            }
+
             pending.Number = ++_last;
-            _waiting.Enqueue(pending);
-            if (_lanes > 0 && (_lanes >= _database.Lanes || _waiting.Count < NextLaneRows)) return true;
+            Wait(pending);
+            if (_lanes > 0 && (_lanes >= _database.Lanes || _waiting.Count < NextLaneRows)) return;
             _lanes++;
         }
 
-        // Away from the caller: a batch that a grain sets off must not run on the grain's scheduler, nor in its trace.
+        // Away from the caller: a batch that a grain sets off must not run on the grain's scheduler.
         ThreadPool.UnsafeQueueUserWorkItem(static queue => _ = queue.RunLaneAsync(), this, preferLocal: false);
-        return true;
+    }
+
+    private void Wait(Pending pending)
+    {
+        _waiting.Enqueue(pending);
+        _waitingBytes += pending.Size;
     }
 
     private async Task RunLaneAsync()
@@ -91,7 +110,8 @@ internal sealed class CommitQueue : IAsyncDisposable
             for (var size = 0; batch.Count < _options.BatchRowsMax && size < _options.BatchBytesMax && _waiting.TryDequeue(out var pending);)
             {
                 batch.Add(pending);
-                size += UnitRules.Size(pending.Unit);
+                size += pending.Size;
+                _waitingBytes -= pending.Size;
             }
         }
 
@@ -115,7 +135,7 @@ internal sealed class CommitQueue : IAsyncDisposable
         batch.RemoveRange(kept, batch.Count - kept);
         lock (_gate)
         {
-            foreach (var repeat in repeats) _waiting.Enqueue(repeat);
+            foreach (var repeat in repeats) Wait(repeat);
         }
     }
 
@@ -124,41 +144,52 @@ internal sealed class CommitQueue : IAsyncDisposable
         var units = new RecordUnit[batch.Count];
         for (var i = 0; i < units.Length; i++) units[i] = batch[i].Unit;
         var started = _time.GetTimestamp();
-        using var activity = StoreInstruments.StartCommit(units.Length);
+        Observe(batch);
         try
         {
             var results = await _database.CommitAsync(units).ConfigureAwait(false);
-            for (var i = 0; i < units.Length; i++) Settle(batch[i], results[i]);
-            StoreInstruments.Committed(units.Length, _time.GetElapsedTime(started));
+            for (var i = 0; i < units.Length; i++) batch[i].TrySetResult(results[i]);
+            StoreInstruments.Answered(results, _time.GetElapsedTime(started));
         }
         catch (UnitsFailedException failed)
         {
             for (var i = 0; i < units.Length; i++)
             {
                 if (failed.Errors.TryGetValue(i, out var error)) batch[i].TrySetException(new UnitFailedException(error));
-                else Settle(batch[i], failed.Results[i]);
+                else batch[i].TrySetResult(failed.Results[i]);
             }
 
-            StoreInstruments.Committed(units.Length, _time.GetElapsedTime(started));
+            StoreInstruments.Answered(failed.Results, _time.GetElapsedTime(started));
+            StoreInstruments.Failed(failed.Errors.Count);
         }
         catch (Exception exception)
         {
-            activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
             StoreInstruments.Unknown(units.Length);
             var unknown = new CommitUnknownException(exception);
             foreach (var pending in batch) pending.TrySetException(unknown);
         }
     }
 
-    private static void Settle(Pending pending, UnitResult result)
+    private void Observe(List<Pending> batch)
     {
-        if (result == UnitResult.Busy) StoreInstruments.Held();
-        pending.TrySetResult(result);
+        var oldest = long.MaxValue;
+        foreach (var pending in batch)
+        {
+            oldest = Math.Min(oldest, pending.Since);
+            foreach (var span in pending.Unit.Spans) span.Sent(batch.Count);
+        }
+
+        StoreInstruments.Sent(batch.Count, _time.GetElapsedTime(oldest));
     }
 
-    private sealed class Pending(RecordUnit unit) : TaskCompletionSource<UnitResult>(TaskCreationOptions.RunContinuationsAsynchronously)
+    private sealed class Pending(RecordUnit unit, long since) : TaskCompletionSource<UnitResult>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         internal RecordUnit Unit { get; } = unit;
+
+        internal int Size { get; } = UnitRules.Size(unit);
+
+        /// <summary>The timestamp at which it came.</summary>
+        internal long Since { get; } = since;
 
         /// <summary>Who came first.</summary>
         internal long Number { get; set; }

@@ -6,6 +6,9 @@ public interface IRecordStore
     /// <summary>How long a unit that is <see cref="UnitResult.Busy"/> is worth sending again.</summary>
     TimeSpan BusyRetryMax { get; }
 
+    /// <summary>How many commands to one record may wait for its commit.</summary>
+    int WaitingCommandsMax { get; }
+
     /// <summary>Waits its turn in a batch and commits; see <see cref="UnitResult"/> for the definite answers.</summary>
     /// <exception cref="ArgumentException">The unit is not one: a limit is exceeded; nothing was sent.</exception>
     /// <exception cref="UnitFailedException">The database refused this unit with an error; nothing of it was written.</exception>

@@ -8,18 +8,27 @@ internal sealed class ReadLane : IAsyncDisposable
     private const int BatchMax = 256;
 
     private readonly IRecordDatabase _database;
-    private readonly Channel<Pending> _queue = Channel.CreateUnbounded<Pending>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<Pending> _queue = Channel.CreateUnbounded<Pending>();
+    private readonly int _waitingMax;
     private readonly Task _loop;
 
-    internal ReadLane(IRecordDatabase database)
+    internal ReadLane(IRecordDatabase database, int waitingMax)
     {
         _database = database;
+        _waitingMax = waitingMax;
         using var flow = ExecutionContext.SuppressFlow();
         _loop = Task.Run(RunAsync);
     }
 
     internal Task<RecordSnapshot> ReadAsync(RecordKey key, CancellationToken cancellationToken)
     {
+        // Whoever asks at the same moment may slip in too: the bound is on memory, and need not be exact.
+        if (_queue.Reader.Count >= _waitingMax)
+        {
+            StoreInstruments.Refused("reads");
+            throw new StoreOverloadedException("reads");
+        }
+
         var pending = new Pending(key);
         if (!_queue.Writer.TryWrite(pending)) throw new ObjectDisposedException(nameof(RecordStore), "The store is closed.");
         return pending.Completion.Task.WaitAsync(cancellationToken);

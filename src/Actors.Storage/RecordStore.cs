@@ -7,6 +7,7 @@ public sealed class RecordStore : IRecordStore, IAsyncDisposable
     private readonly IReadOnlyList<SlotRange> _ranges;
     private readonly IReadOnlyList<CommitQueue> _commits;
     private readonly IReadOnlyList<ReadLane> _readers;
+    private readonly IReadOnlyList<QueryRoom> _queries;
 
     public RecordStore(IReadOnlyList<IRecordDatabase> databases, RecordStoreOptions options, TimeProvider time)
     {
@@ -14,12 +15,16 @@ public sealed class RecordStore : IRecordStore, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         _databases = databases;
         BusyRetryMax = options.BusyRetryMax;
+        WaitingCommandsMax = options.WaitingCommandsMax;
         _ranges = SlotRange.Split(databases.Count);
         _commits = [.. databases.Select(database => new CommitQueue(database, options, time))];
-        _readers = [.. databases.Select(database => new ReadLane(database))];
+        _readers = [.. databases.Select(database => new ReadLane(database, options.WaitingReadsMax))];
+        _queries = [.. databases.Select(_ => new QueryRoom(options.QueriesMax))];
     }
 
     public TimeSpan BusyRetryMax { get; }
+
+    public int WaitingCommandsMax { get; }
 
     public int Databases => _databases.Count;
 
@@ -40,7 +45,10 @@ public sealed class RecordStore : IRecordStore, IAsyncDisposable
         => _readers[IndexOf(key)].ReadAsync(key, cancellationToken);
 
     public Task<ReceiptSnapshot> ReadReceiptAsync(RecordKey key, string requestId, CancellationToken cancellationToken)
-        => _databases[IndexOf(key)].ReadReceiptAsync(key, requestId, cancellationToken);
+    {
+        var database = IndexOf(key);
+        return _queries[database].AskAsync(() => _databases[database].ReadReceiptAsync(key, requestId, cancellationToken));
+    }
 
     public async Task<IReadOnlyList<DueRecord>> ScanDueAsync(SlotRange slots, int limit, CancellationToken cancellationToken)
     {
@@ -58,7 +66,7 @@ public sealed class RecordStore : IRecordStore, IAsyncDisposable
     {
         QueryRules.Check(query);
         if (!QueryRules.CanMatch(query)) return [];
-        var pages = await Task.WhenAll(_databases.Select(database => database.ListAsync(query, cancellationToken))).ConfigureAwait(false);
+        var pages = await AskAllAsync(database => database.ListAsync(query, cancellationToken)).ConfigureAwait(false);
         if (pages.Length == 1) return pages[0];
         return [.. pages.SelectMany(page => page).OrderBy(record => record.Key, Utf8KeyOrder.Instance).Take(query.Limit)];
     }
@@ -67,7 +75,7 @@ public sealed class RecordStore : IRecordStore, IAsyncDisposable
     {
         QueryRules.Check(query);
         if (!QueryRules.CanMatch(query)) return 0;
-        var counts = await Task.WhenAll(_databases.Select(database => database.CountAsync(query, cancellationToken))).ConfigureAwait(false);
+        var counts = await AskAllAsync(database => database.CountAsync(query, cancellationToken)).ConfigureAwait(false);
         return counts.Sum();
     }
 
@@ -81,7 +89,8 @@ public sealed class RecordStore : IRecordStore, IAsyncDisposable
         var cursor = after;
         for (var i = 0; i < _databases.Count; i++)
         {
-            var page = await _databases[i].ReadFeedAsync(after.Positions[i], filter, limit, cancellationToken).ConfigureAwait(false);
+            var (database, position) = (_databases[i], after.Positions[i]);
+            var page = await _queries[i].AskAsync(() => database.ReadFeedAsync(position, filter, limit, cancellationToken)).ConfigureAwait(false);
             if (page.Gone) return new FeedRead([], after, Gone: true);
             foreach (var read in page.Events)
             {
@@ -96,7 +105,7 @@ public sealed class RecordStore : IRecordStore, IAsyncDisposable
     }
 
     public async Task<FeedCursor> FeedEndAsync(CancellationToken cancellationToken)
-        => FeedCursor.At(await Task.WhenAll(_databases.Select(database => database.FeedEndAsync(cancellationToken))).ConfigureAwait(false));
+        => FeedCursor.At(await AskAllAsync(database => database.FeedEndAsync(cancellationToken)).ConfigureAwait(false));
 
     public Task PurgeAsync(TimeSpan eventRetention, CancellationToken cancellationToken)
         => Task.WhenAll(_databases.Select(database => database.PurgeAsync(eventRetention, cancellationToken)));
@@ -111,6 +120,9 @@ public sealed class RecordStore : IRecordStore, IAsyncDisposable
         foreach (var reader in _readers) await reader.DisposeAsync().ConfigureAwait(false);
         foreach (var database in _databases) await database.DisposeAsync().ConfigureAwait(false);
     }
+
+    private Task<T[]> AskAllAsync<T>(Func<IRecordDatabase, Task<T>> query)
+        => Task.WhenAll(_databases.Select((database, i) => _queries[i].AskAsync(() => query(database))));
 
     private int IndexOf(RecordKey key)
     {

@@ -44,6 +44,9 @@ public sealed record RecordUnit
     /// <summary>Receipts to write. The unit is refused with <see cref="UnitResult.ReceiptExists"/> if any of them is there already.</summary>
     public ImmutableArray<NewReceipt> Receipts { get; init; } = [];
 
+    /// <summary>The spans of the requests that wait for this unit and are traced.</summary>
+    public ImmutableArray<CommitSpan> Spans { get; init; } = [];
+
     /// <summary>The version of the row after the commit; of a deleted row, the version that its slot's floor is raised to.</summary>
     public long NewVersion => checked(ExpectedVersion + VersionStep);
 }

@@ -14,6 +14,7 @@ internal sealed record BenchOptions
           --no-peers      runs the lines about locks with our side alone, to see where its time goes
           --lean-peer     gives AdoNet System.Text.Json and a sparse table too, which it does not ship with
           --node          starts the built silo instead, five times
+          --cluster       one silo against three instead, over Redis and PostgreSQL; needs redis-server too
         """;
 
     internal TimeSpan Length { get; private init; } = TimeSpan.FromSeconds(4);
@@ -43,6 +44,8 @@ internal sealed record BenchOptions
 
     internal bool Node { get; private init; }
 
+    internal bool Cluster { get; private init; }
+
     private string? Only { get; init; }
 
     /// <summary>Reads the arguments; null if they are not understood.</summary>
@@ -52,6 +55,7 @@ internal sealed record BenchOptions
         ["--no-peers", .. var rest] => Parse(rest) is { } options ? options with { Peers = false } : null,
         ["--lean-peer", .. var rest] => Parse(rest) is { } options ? options with { LeanPeer = true } : null,
         ["--node", .. var rest] => Parse(rest) is { } options ? options with { Node = true } : null,
+        ["--cluster", .. var rest] => Parse(rest) is { } options ? options with { Cluster = true } : null,
         ["--only", "postgres" or "sqlite" or "hot" or "locks" or "lock-pairs" or "lock-handoffs" or "lock-renewals", .. var rest] => Parse(rest) is { } options ? options with { Only = arguments[1] } : null,
         ["--seconds", var text, .. var rest] when double.TryParse(text, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= 600
             => Parse(rest) is { } options ? options with { Length = TimeSpan.FromSeconds(seconds) } : null,

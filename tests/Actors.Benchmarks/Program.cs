@@ -1,5 +1,6 @@
 using System.Globalization;
 using Actors.Benchmarks;
+using Actors.Benchmarks.Clusters;
 using Actors.Benchmarks.Databases;
 using Actors.Benchmarks.Hot;
 using Actors.Benchmarks.Locking;
@@ -20,7 +21,8 @@ Console.CancelKeyPress += (_, pressed) =>
     interrupted.Cancel();
 };
 Console.WriteLine(Machine.Describe());
-if (options.Node) await RunNodesAsync(interrupted.Token);
+if (options.Cluster) await ClusterBench.RunAsync(options.Length, interrupted.Token);
+else if (options.Node) await RunNodesAsync(interrupted.Token);
 else if (options.Locks != LockWork.None) await LockLines.RunAsync(options, interrupted.Token);
 else await RunLinesAsync(options, interrupted.Token);
 return 0;

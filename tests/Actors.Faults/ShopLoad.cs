@@ -1,16 +1,19 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Actors.Faults;
 
 /// <summary>
 /// Places orders and afterwards checks the books: every accepted saga ended, stock and money add up, and no step was applied
-/// twice. A third of the cards is declined, and one of the four skus has far too little stock.
+/// twice. A third of the cards is declined, one of the four skus has far too little stock, and some orders are cancelled at once, whatever
+/// their sagas are about to do.
 /// </summary>
 internal sealed class ShopLoad(int seed)
 {
     private const int StockedQuantity = 1_000_000;
     private static readonly string[] Skus = ["apple", "pear", "plum", "rare"];
+    private static readonly string[] UndoOrder = ["charge", "reserve-stock", "cancel-order"];
 
     private readonly ConcurrentDictionary<string, Order> _accepted = new();
     private readonly Random _random = new(seed);
@@ -60,6 +63,7 @@ internal sealed class ShopLoad(int seed)
             Assert.False(completed && input.Text("card").EndsWith("0002", StringComparison.Ordinal), $"{saga} completed with a declined card");
             if (completed) sold[input.Text("sku")] += input.Number("quantity");
             await CheckOrderAsync(http, saga.Text("id"), input, completed);
+            if (!completed) await CheckUndoneAsync(http, saga.Text("id"));
         }
 
         foreach (var sku in Skus)
@@ -87,16 +91,35 @@ internal sealed class ShopLoad(int seed)
         }
     }
 
+    /// <summary>The last step is undone first.</summary>
+    private static async Task CheckUndoneAsync(HttpClient http, string id)
+    {
+        var history = (await http.OkAsync(HttpMethod.Get, $"/v1/sagas/place-order/{id}/history")).GetProperty("items").EnumerateArray();
+        var undone = history.Where(entry => entry.Text("op") == "undo" && entry.Text("outcome") == "done").Select(entry => entry.Text("step")).ToList();
+        Assert.True(undone.SequenceEqual(UndoOrder.Intersect(undone)), $"saga {id} has undone {string.Join(", ", undone)}");
+    }
+
     private async Task PlaceAsync(HttpClient http, Order order)
     {
         try
         {
-            var (status, _) = await http.SendAsync(HttpMethod.Put, $"/v1/sagas/place-order/{order.OrderId}", new { input = order });
-            if ((int)status is 200 or 201) _accepted[order.OrderId] = order;
+            var placing = http.SendAsync(HttpMethod.Put, $"/v1/sagas/place-order/{order.OrderId}", new { input = order });
+            await Task.WhenAll(placing, order.Regretted ? RegretAsync(http, order) : Task.CompletedTask);
+            if ((int)(await placing).Status is 200 or 201) _accepted[order.OrderId] = order;
         }
         catch (HttpRequestException)
         {
-            // The node was killed before it answered: nobody knows whether the saga was accepted.
+            // The node was killed before it answered: nobody knows whether the saga was accepted, or cancelled.
+        }
+    }
+
+    /// <summary>Cancels an order that is being placed, as soon as there is a saga to cancel.</summary>
+    private static async Task RegretAsync(HttpClient http, Order order)
+    {
+        for (var tries = 0; tries < 20; tries++)
+        {
+            var (status, _) = await http.SendAsync(HttpMethod.Post, $"/v1/sagas/place-order/{order.OrderId}/actions/cancel", new { reason = "regretted" });
+            if ((int)status != 404) return;
         }
     }
 
@@ -105,7 +128,8 @@ internal sealed class ShopLoad(int seed)
         Skus[_random.Next(Skus.Length)],
         _random.Next(1, 4),
         _random.Next(100, 10_000) / 100m,
-        _random.Next(3) == 0 ? "4000000000000002" : "4242424242424242");
+        _random.Next(3) == 0 ? "4000000000000002" : "4242424242424242",
+        Regretted: _random.Next(5) == 0);
 
-    private sealed record Order(string OrderId, string Sku, int Quantity, decimal Total, string Card);
+    private sealed record Order(string OrderId, string Sku, int Quantity, decimal Total, string Card, [property: JsonIgnore] bool Regretted);
 }

@@ -7,17 +7,20 @@ public sealed class PostgresServer : ServerProcess
 {
     private readonly string _programs;
 
-    private PostgresServer(string programs) : base("postgres") => _programs = programs;
+    private PostgresServer(string programs, ServerPlace place) : base("postgres", place) => _programs = programs;
 
     public string ConnectionString => For("postgres");
 
     private string Data => Path.Combine(Folder, "data");
 
     /// <summary>Starts one; null when the programs are missing (say <see cref="ServerBinaries.PostgresMissing"/> and skip).</summary>
-    public static async Task<PostgresServer?> TryStartAsync(CancellationToken cancellationToken)
+    public static Task<PostgresServer?> TryStartAsync(CancellationToken cancellationToken) => TryStartAsync(ServerPlace.Loopback, cancellationToken);
+
+    /// <summary>Starts one on another host.</summary>
+    public static async Task<PostgresServer?> TryStartAsync(ServerPlace place, CancellationToken cancellationToken)
     {
         if (ServerBinaries.FindPostgres() is not { } programs) return null;
-        var server = new PostgresServer(programs);
+        var server = new PostgresServer(programs, place);
         try
         {
             await server.CreateAsync(cancellationToken);
@@ -34,17 +37,48 @@ public sealed class PostgresServer : ServerProcess
     /// <summary>Creates an empty database and returns how to connect to it.</summary>
     public async Task<string> CreateDatabaseAsync(string name, CancellationToken cancellationToken)
     {
-        await using var connection = new NpgsqlConnection(ConnectionString);
-        await connection.OpenAsync(cancellationToken);
-        await using var command = new NpgsqlCommand($"create database \"{name}\"", connection);
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        await ExecuteAsync($"create database \"{name}\"", cancellationToken);
         return For(name);
+    }
+
+    /// <summary>Executes a statement as the superuser.</summary>
+    public async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
+        await connection.OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>The first column of the first row in a database, as text.</summary>
+    public async Task<string> ScalarAsync(string database, string sql, CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(For(database) + ";Pooling=false");
+        await connection.OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(sql, connection);
+        return $"{await command.ExecuteScalarAsync(cancellationToken)}";
+    }
+
+    /// <summary>From now on this user is asked for a password; the superuser is not.</summary>
+    public async Task AskForPasswordAsync(string user, CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(Data, "pg_hba.conf");
+        await File.WriteAllTextAsync(file, $"host all {user} 127.0.0.1/32 scram-sha-256\n{await File.ReadAllTextAsync(file, cancellationToken)}", cancellationToken);
+        await ExecuteAsync("select pg_reload_conf()", cancellationToken);
+    }
+
+    /// <summary>Restarts as a replica that has nothing more to follow: it answers, and takes no writes.</summary>
+    public async Task BecomeReplicaAsync(CancellationToken cancellationToken)
+    {
+        await StopAsync(cancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(Data, "standby.signal"), "", cancellationToken);
+        await StartAsync(cancellationToken);
     }
 
     protected override IReadOnlyList<string> Command() => AsServerUser(
     [
-        Path.Combine(_programs, "postgres"), "-D", Data, "-p", $"{Port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
-        "-c", "max_connections=100", "-c", "fsync=on",
+        Path.Combine(_programs, "postgres"), "-D", Data, "-p", $"{Port}", "-c", $"listen_addresses={Place.Address}", "-c", "unix_socket_directories=",
+        "-c", "max_connections=200",
     ]);
 
     protected override async Task<bool> AnswersAsync(CancellationToken cancellationToken)
@@ -67,9 +101,12 @@ public sealed class PostgresServer : ServerProcess
         // "-N" skips the flush of the new files only; the server itself flushes.
         await RunToEndAsync(
             AsServerUser([Path.Combine(_programs, "initdb"), "-N", "-D", Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C"]), cancellationToken);
+
+        // initdb lets in callers of this host only.
+        if (Place != ServerPlace.Loopback) await File.AppendAllTextAsync(Path.Combine(Data, "pg_hba.conf"), "host all all samenet trust\n", cancellationToken);
     }
 
-    private string For(string database) => $"Host=127.0.0.1;Port={Port};Username=postgres;Database={database}";
+    private string For(string database) => $"Host={Place.Address};Port={Port};Username=postgres;Database={database}";
 
     // PostgreSQL refuses to run as root, as which containers run their tests.
     private static IReadOnlyList<string> AsServerUser(IReadOnlyList<string> command) => Environment.IsPrivilegedProcess

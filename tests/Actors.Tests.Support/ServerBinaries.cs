@@ -11,6 +11,8 @@ public static class ServerBinaries
 
     public const string EtcdMissing = "etcd is missing. Install it (Debian: apt-get install etcd-server) to run this.";
 
+    public const string NginxMissing = "nginx is missing. Install it (Debian: apt-get install nginx-light) to run this test.";
+
     /// <summary>The folder with <c>initdb</c> and <c>postgres</c>, the newest version first; null when missing.</summary>
     public static string? FindPostgres()
     {
@@ -28,8 +30,11 @@ public static class ServerBinaries
     /// <summary>The path of <c>etcd</c>; null when missing.</summary>
     public static string? FindEtcd() => Find("etcd", EtcdMissing);
 
+    /// <summary>The path of <c>nginx</c>, which Debian keeps where only root looks; null when missing.</summary>
+    public static string? FindNginx() => Find("nginx", NginxMissing);
+
     private static string? Find(string program, string missing)
-        => Found(Path.FirstOrDefault(folder => Has(folder, program)), missing) is { } folder ? System.IO.Path.Combine(folder, program) : null;
+        => Found(Path.Append("/usr/sbin").FirstOrDefault(folder => Has(folder, program)), missing) is { } folder ? System.IO.Path.Combine(folder, program) : null;
 
     private static bool Has(string folder, string program) => folder.Length > 0 && File.Exists(System.IO.Path.Combine(folder, program));
 

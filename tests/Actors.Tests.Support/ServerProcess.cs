@@ -10,32 +10,47 @@ public abstract class ServerProcess : IAsyncDisposable
 {
     private readonly StringBuilder _output = new();
     private Process? _process;
+    private volatile bool _ending;
 
-    protected ServerProcess(string name)
+    /// <param name="name">What it is, for the name of its folder.</param>
+    /// <param name="place">Where it runs; on this host's loopback if not given.</param>
+    protected ServerProcess(string name, ServerPlace? place = null)
     {
-        Folder = Directory.CreateTempSubdirectory($"actors-{name}-").FullName;
+        Place = place ?? ServerPlace.Loopback;
+        Folder = Place.NewFolder(name);
         Port = FreePort();
     }
 
     public int Port { get; }
 
+    /// <summary>Where it runs.</summary>
+    public ServerPlace Place { get; }
+
     /// <summary>The id of the running server's first process.</summary>
     public int ProcessId => _process?.Id ?? throw new InvalidOperationException("The server is not running.");
 
     /// <summary>Whether it was started and has ended by itself.</summary>
-    public bool HasEnded => _process?.HasExited == true;
+    public bool HasEnded => !_ending && _process?.HasExited == true;
 
     protected string Folder { get; }
 
     /// <summary>Starts the server, or starts it again after <see cref="Kill"/>, with the same port and the same files.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (_process is not null) throw new InvalidOperationException("The server is running.");
-        _process = Run(Command());
+        Launch();
+        await ReadyAsync(cancellationToken);
+    }
+
+    /// <summary>Waits until a server that was launched answers.</summary>
+    public Task ReadyAsync(CancellationToken cancellationToken) => UntilAsync(AnswersAsync, cancellationToken);
+
+    /// <summary>Waits until the server answers in this way; throws if it ends before, or does not for long.</summary>
+    protected async Task UntilAsync(Func<CancellationToken, Task<bool>> answers, CancellationToken cancellationToken)
+    {
         var started = Stopwatch.StartNew();
-        while (!await AnswersAsync(cancellationToken))
+        while (!await answers(cancellationToken))
         {
-            if (_process.HasExited || started.Elapsed > TimeSpan.FromSeconds(30))
+            if (_process is not { HasExited: false } || started.Elapsed > TimeSpan.FromSeconds(90))
             {
                 throw new InvalidOperationException($"The server did not start:\n{Output}");
             }
@@ -44,10 +59,35 @@ public abstract class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts it without waiting until it answers.</summary>
+    public void Launch()
+    {
+        if (_process is not null) throw new InvalidOperationException("The server is running.");
+        _ending = false;
+        _process = Run(Command());
+    }
+
+    /// <summary>Whether it is running and answers.</summary>
+    public async Task<bool> IsUpAsync(CancellationToken cancellationToken) => _process is { HasExited: false } && await AnswersAsync(cancellationToken);
+
+    /// <summary>Waits until it has ended by itself and all its output is there. Returns the exit code.</summary>
+    public async Task<int> EndAsync(CancellationToken cancellationToken)
+    {
+        if (_process is null) throw new InvalidOperationException("The server was not started.");
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limited.CancelAfter(TimeSpan.FromMinutes(2));
+        await _process.WaitForExitAsync(limited.Token);
+        var code = _process.ExitCode;
+        _process.Dispose();
+        _process = null;
+        return code;
+    }
+
     /// <summary>SIGTERM, and waits for the orderly end. Returns the exit code.</summary>
     public async Task<int> StopAsync(CancellationToken cancellationToken)
     {
         if (_process is null) throw new InvalidOperationException("The server is not running.");
+        _ending = true;
         await SignalAsync("TERM", cancellationToken);
         await _process.WaitForExitAsync(cancellationToken);
         var code = _process.ExitCode;
@@ -65,6 +105,7 @@ public abstract class ServerProcess : IAsyncDisposable
     public void Kill()
     {
         if (_process is null) return;
+        _ending = true;
         _process.Kill(entireProcessTree: true);
         _process.WaitForExit();
         _process.Dispose();
@@ -116,6 +157,7 @@ public abstract class ServerProcess : IAsyncDisposable
 
     private Process Run(IReadOnlyList<string> command)
     {
+        command = [.. Place.Entering, .. command];
         var start = new ProcessStartInfo(command[0]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder };
         foreach (var argument in command.Skip(1)) start.ArgumentList.Add(argument);
         foreach (var (name, value) in Variables) start.Environment[name] = value;

@@ -13,8 +13,12 @@ namespace Actors.Calls;
 public sealed class GrainCalls
 {
     private static readonly ResiliencePropertyKey<bool> Repeatable = new("repeatable");
+    private static readonly ResiliencePropertyKey<bool> MayHaveHappened = new("may-have-happened");
     private static readonly ResiliencePropertyKey<bool> Waits = new("waits");
     private static readonly ResiliencePropertyKey<TimeSpan> Deadline = new("deadline");
+    private static readonly ResiliencePropertyKey<int> Attempt = new("attempt");
+
+    private const int AttemptsOfOneLength = 4;
 
     private readonly IGrainFactory _grains;
     private readonly ActorsClientOptions _options;
@@ -44,8 +48,18 @@ public sealed class GrainCalls
                     !arguments.Context.CancellationToken.IsCancellationRequested
                     && arguments.Outcome.Exception is { } exception
                     && (NothingHappened(exception)
-                        || (arguments.Context.Properties.GetValue(Waits, false) && RowIsHeld(exception))
+                        || (arguments.Context.Properties.GetValue(MayHaveHappened, false) && IsOverloaded(exception))
+                        || (arguments.Context.Properties.GetValue(Waits, false) && (RowIsHeld(exception) || IsOverloaded(exception)))
                         || (arguments.Context.Properties.GetValue(Repeatable, false) && OutcomeIsUnknown(exception)))),
+            })
+            .AddTimeout(new TimeoutStrategyOptions
+            {
+                TimeoutGenerator = arguments => ValueTask.FromResult(AttemptLimit(arguments.Context.Properties)),
+                OnTimeout = arguments =>
+                {
+                    arguments.Context.Properties.Set(MayHaveHappened, true);
+                    return ValueTask.CompletedTask;
+                },
             })
             .Build();
     }
@@ -59,14 +73,17 @@ public sealed class GrainCalls
 
     /// <summary>
     /// Calls. A definite "nothing happened" is always repeated; an unknown outcome only if <paramref name="repeatable"/>: when
-    /// the call carries a request id, or carrying it out twice is the same as once. A row that a transaction holds is waited for
-    /// only by a call that waits.
+    /// the call carries a request id, or carrying it out twice is the same as once. A row that a transaction holds, or a
+    /// silo with too much to do, is waited for only by a call that waits; others are told so at once, unless an earlier attempt of
+    /// them may have been carried out.
     /// </summary>
     /// <param name="call">The call; it may run several times.</param>
     /// <param name="repeatable">Whether an attempt of unknown outcome may be repeated.</param>
     /// <param name="cancellationToken">Gives up; what was under way may still happen.</param>
     /// <param name="wait">How much longer than <see cref="ActorsClientOptions.CallTimeout"/> the call may take because it waits.</param>
-    /// <exception cref="ActorsException"><see cref="ErrorCode.OutcomeUnknown"/>, <see cref="ErrorCode.Unavailable"/> or <see cref="ErrorCode.RowHeld"/>.</exception>
+    /// <exception cref="ActorsException">
+    /// <see cref="ErrorCode.OutcomeUnknown"/>, <see cref="ErrorCode.Unavailable"/>, <see cref="ErrorCode.Overloaded"/> or <see cref="ErrorCode.RowHeld"/>.
+    /// </exception>
     public async Task<T> InvokeAsync<T>(
         Func<CancellationToken, Task<T>> call, bool repeatable, CancellationToken cancellationToken, TimeSpan wait = default)
     {
@@ -87,6 +104,7 @@ public sealed class GrainCalls
                     catch (Exception exception) when (!current.CancellationToken.IsCancellationRequested)
                     {
                         last = exception;
+                        if (OutcomeIsUnknown(exception)) current.Properties.Set(MayHaveHappened, true);
                         throw;
                     }
                 },
@@ -97,11 +115,15 @@ public sealed class GrainCalls
         {
             throw new ActorsException(new Refusal(ErrorCode.RowHeld, held.Message), held);
         }
+        catch (RecordFaultException full) when (IsOverloaded(full))
+        {
+            throw new ActorsException(new Refusal(ErrorCode.Overloaded, full.Message).With("retryAfterSeconds", "1"), full);
+        }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             throw;
         }
-        catch (Exception exception) when (exception is TimeoutRejectedException || NothingHappened(exception) || OutcomeIsUnknown(exception))
+        catch (Exception exception) when (NothingHappened(exception) || OutcomeIsUnknown(exception))
         {
             throw Explain(last ?? exception, exception);
         }
@@ -109,6 +131,17 @@ public sealed class GrainCalls
         {
             ResilienceContextPool.Shared.Return(context);
         }
+    }
+
+    // Orleans tells nobody that a request was lost with the silo that had it: its time-out is all there is, and that has to be longer than
+    // the longest wait. So a request that may be repeated is repeated well before. The first few limits are equal, to be there soon after a
+    // fail-over; later ones double, so that silos that are slow because they have much to do are not given more of it.
+    private TimeSpan AttemptLimit(ResilienceProperties properties)
+    {
+        if (!properties.GetValue(Repeatable, false) || properties.GetValue(Waits, false)) return Timeout.InfiniteTimeSpan;
+        var attempt = properties.GetValue(Attempt, 0);
+        properties.Set(Attempt, attempt + 1);
+        return _options.AttemptTimeout * Math.Pow(2, Math.Max(0, attempt - AttemptsOfOneLength));
     }
 
     private static ActorsException Explain(Exception cause, Exception caught) => NothingHappened(cause) && caught is not TimeoutRejectedException
@@ -121,6 +154,8 @@ public sealed class GrainCalls
 
     private static bool NothingHappened(Exception exception) => exception is RecordFaultException { Code: ErrorCode.Fenced };
 
+    private static bool IsOverloaded(Exception exception) => exception is RecordFaultException { Code: ErrorCode.Overloaded };
+
     private static bool RowIsHeld(Exception exception) => exception is RecordFaultException { Code: ErrorCode.RowHeld };
 
     // Orleans passes on as it is what ends a silo's own work in mid-call: an activation that is given up while it starts cancels,
@@ -128,6 +163,7 @@ public sealed class GrainCalls
     private static bool OutcomeIsUnknown(Exception exception) => exception
         is RecordFaultException { Code: ErrorCode.OutcomeUnknown }
         or TimeoutException
+        or TimeoutRejectedException
         or OrleansException
         or OperationCanceledException
         or ObjectDisposedException;

@@ -74,7 +74,7 @@ internal sealed class LockTenure : IAsyncDisposable
             Take(await _locks.ConvertLeaseAsync(Name, LeaseId, token, mode, wait, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception exception) when (exception
-            is OperationCanceledException or ActorsException { Code: ErrorCode.OutcomeUnknown or ErrorCode.Unavailable })
+            is OperationCanceledException or ActorsException { Code: ErrorCode.OutcomeUnknown or ErrorCode.Unavailable or ErrorCode.Overloaded })
         {
             _ = SettleAsync(token, mode);
             throw;

@@ -283,7 +283,7 @@ public sealed class Locks
             return null;
         }
         catch (Exception exception) when (exception
-            is OperationCanceledException or ActorsException { Code: ErrorCode.OutcomeUnknown or ErrorCode.Unavailable })
+            is OperationCanceledException or ActorsException { Code: ErrorCode.OutcomeUnknown or ErrorCode.Unavailable or ErrorCode.Overloaded })
         {
             // Nobody but this call knows the request id, so a grant that is still to come would be nobody's.
             _ = GiveBackAsync(name, command.RequestId, session);
@@ -308,7 +308,7 @@ public sealed class Locks
         }
         catch (ActorsException exception)
         {
-            return exception.Code is not (ErrorCode.Unavailable or ErrorCode.OutcomeUnknown);
+            return exception.Code is not (ErrorCode.Unavailable or ErrorCode.OutcomeUnknown or ErrorCode.Overloaded);
         }
     }
 }

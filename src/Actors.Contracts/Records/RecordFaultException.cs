@@ -2,7 +2,7 @@ namespace Actors.Records;
 
 /// <summary>
 /// A grain could not carry a request to its end. <see cref="Code"/> is <see cref="ErrorCode.Fenced"/> (nothing was written:
-/// repeat it), <see cref="ErrorCode.RowHeld"/> (nothing was written: repeat it later) or <see cref="ErrorCode.OutcomeUnknown"/> (repeat it with the same request id).
+/// repeat it), <see cref="ErrorCode.RowHeld"/> or <see cref="ErrorCode.Overloaded"/> (nothing was written: repeat it later) or <see cref="ErrorCode.OutcomeUnknown"/> (repeat it with the same request id).
 /// </summary>
 [GenerateSerializer, Alias("Actors.Records.RecordFaultException")]
 public sealed class RecordFaultException : Exception
@@ -20,7 +20,7 @@ public sealed class RecordFaultException : Exception
     public RecordFaultException(ErrorCode code, string message, Exception? cause = null)
         : base(message) => (Code, _cause) = (code, cause);
 
-    /// <summary><see cref="ErrorCode.Fenced"/>, <see cref="ErrorCode.RowHeld"/> or <see cref="ErrorCode.OutcomeUnknown"/>.</summary>
+    /// <summary><see cref="ErrorCode.Fenced"/>, <see cref="ErrorCode.RowHeld"/>, <see cref="ErrorCode.Overloaded"/> or <see cref="ErrorCode.OutcomeUnknown"/>.</summary>
     [Id(0)]
     public ErrorCode Code { get; private set; }
 

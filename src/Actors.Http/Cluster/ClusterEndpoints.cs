@@ -1,7 +1,9 @@
+using Actors.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 
 namespace Actors.Cluster;
 
@@ -26,9 +28,10 @@ internal static class ClusterEndpoints
     }
 
     // Ready: a silo answers, its storage answers it, and this process has not been told to stop.
-    private static async Task<IResult> ReadyAsync(ActorsClient actors, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
+    private static async Task<IResult> ReadyAsync(ActorsClient actors, Drain drain, IOptions<ClusterOptions> cluster, CancellationToken cancellationToken)
     {
-        if (lifetime.ApplicationStopping.IsCancellationRequested) return NotReady("This process is stopping.");
+        if (drain.IsStopping) return NotReady("This process is stopping.");
+        if (!drain.HasStarted) return NotReady(NoSilo(cluster.Value));
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limited.CancelAfter(ReadyTimeout);
         try
@@ -38,9 +41,13 @@ internal static class ClusterEndpoints
         }
         catch (Exception exception) when (exception is ActorsException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            return NotReady("No silo with working storage answers.");
+            return NotReady(NoSilo(cluster.Value));
         }
     }
+
+    private static string NoSilo(ClusterOptions cluster)
+        => $"No silo of the cluster '{cluster.ClusterId}' answers, or none has working storage. Check that its silos run, "
+            + "and that Actors:ClusterId and the membership's connection are the same here and there.";
 
     private static IResult NotReady(string why) => Problems.From(new Refusal(ErrorCode.Unavailable, why));
 

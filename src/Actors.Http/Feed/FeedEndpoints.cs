@@ -13,7 +13,7 @@ internal static class FeedEndpoints
 {
     internal static void MapFeed(this IEndpointRouteBuilder v1) => v1.MapGet("/events", FollowAsync)
         .WithName("FollowEvents").WithSummary("Follows committed events as server-sent events.").WithTags("Events")
-        .Produces<EventBody>(StatusCodes.Status200OK, "text/event-stream");
+        .Produces<EventBody>(StatusCodes.Status200OK, "text/event-stream").WithMetadata(RequestLoad.Streams);
 
     private static async Task<IResult> FollowAsync(HttpContext http, ActorsClient actors, string? kind, string? prefix, string? after)
     {

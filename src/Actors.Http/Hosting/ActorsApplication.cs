@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Actors.Hosting;
@@ -17,6 +18,7 @@ public static class ActorsApplication
     public static async Task<int> RunActorsAsync(this WebApplication application, Func<Exception, string?>? explain = null)
     {
         ArgumentNullException.ThrowIfNull(application);
+        var stopping = application.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         try
         {
             // Before anything is built from them: settings are checked all at once, and first.
@@ -29,7 +31,15 @@ public static class ActorsApplication
             foreach (var fault in faults) await Console.Error.WriteLineAsync(fault).ConfigureAwait(false);
             return CannotStart;
         }
+        catch (Exception exception) when (stopping.IsCancellationRequested && IsCancellation(exception))
+        {
+            // Told to stop while it was still starting.
+            return 0;
+        }
     }
+
+    private static bool IsCancellation(Exception exception) => exception is OperationCanceledException
+        || (exception is AggregateException many && many.Flatten().InnerExceptions.All(inner => inner is OperationCanceledException));
 
     private static List<string> Faults(Exception exception, Func<Exception, string?>? explain) => exception switch
     {

@@ -25,7 +25,12 @@ internal sealed class ActorsHttpOptionsValidator : IValidateOptions<ActorsHttpOp
                 + "or put something that authenticates in front of it and set Actors:Http:AllowUnauthenticated (Actors__Http__AllowUnauthenticated) to true.");
         }
 
-        return check.Result();
+        return check
+            .Range(nameof(options.DrainSeconds), options.DrainSeconds ?? 0, 0, 60)
+            .Range(nameof(options.RequestsMax), options.RequestsMax, 2, 100_000)
+            .Range(nameof(options.WaitsMax), options.WaitsMax, 2, 100_000)
+            .Range(nameof(options.BodyBytesMax), options.BodyBytesMax, 2L * 1024 * 1024, 64L * 1024 * 1024 * 1024)
+            .Result();
     }
 
     private static bool IsLoopback(Uri uri) => uri.IsLoopback || (IPAddress.TryParse(uri.Host, out var address) && IPAddress.IsLoopback(address));

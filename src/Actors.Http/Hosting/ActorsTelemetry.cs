@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Metrics;
@@ -28,15 +29,21 @@ public static class ActorsTelemetry
             .WithMetrics(metrics =>
             {
                 metrics.AddMeter("Actors.*", "Microsoft.Orleans").AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddPrometheusExporter();
-                if (traced) metrics.AddOtlpExporter();
+                if (traced && configuration["OTEL_METRICS_EXPORTER"] != "none") metrics.AddOtlpExporter();
             });
         if (!traced) return services;
         telemetry.WithTracing(traces =>
         {
             // Orleans' runtime source is left out: it is chatty, and tells nothing about a request.
-            traces.AddSource("Actors.*", "Microsoft.Orleans.Application", "Microsoft.Orleans.Lifecycle").AddAspNetCoreInstrumentation();
+            traces.AddSource("Actors.*", "Microsoft.Orleans.Application");
+            traces.AddAspNetCoreInstrumentation(http => http.Filter = context => !IsProbe(context.Request.Path));
+
+            // The standard variable, if it is set, says which requests are traced.
+            if (string.IsNullOrEmpty(configuration["OTEL_TRACES_SAMPLER"])) traces.SetSampler(new ParentBasedSampler(new RequestSampler()));
             traces.AddOtlpExporter();
         });
         return services;
     }
+
+    private static bool IsProbe(PathString path) => path == "/livez" || path == "/readyz" || path == "/metrics";
 }

@@ -1,9 +1,11 @@
 using System.Text.Json.Serialization.Metadata;
 using Actors;
 using Actors.Hosting;
+using Actors.Requests;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -11,8 +13,13 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Adds what the HTTP API needs to a web application.</summary>
 public static class ActorsWebApplicationBuilderExtensions
 {
+    private const int SpareConnections = 4096;
+
+    // The longest drain, and as much for what is under way to end and the silo to hand over.
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(120);
+
     /// <summary>
-    /// Adds the client, OpenAPI, telemetry, limits and the ready line. Map the endpoints with <c>MapActors</c> after building.
+    /// Adds the client, OpenAPI, logs, telemetry, limits and the ready line. Map the endpoints with <c>MapActors</c> after building.
     /// </summary>
     /// <param name="builder">The web application.</param>
     /// <param name="service">The name under which it appears in telemetry.</param>
@@ -21,6 +28,7 @@ public static class ActorsWebApplicationBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
         services.AddActorsOptions<ActorsHttpOptions, ActorsHttpOptionsValidator>("Actors:Http");
+        builder.AddActorsLogging();
         services.AddActorsClient().AddActorsTelemetry(builder.Configuration, service);
         services.ConfigureHttpJsonOptions(options =>
         {
@@ -39,12 +47,16 @@ public static class ActorsWebApplicationBuilderExtensions
             });
         });
         services.AddHostedService<ReadyLine>();
-        services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(60));
+        services.AddSingleton<RequestGate>().AddSingleton<Drain>().AddHostedService(provider => provider.GetRequiredService<Drain>());
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
         builder.WebHost.UseUrls(builder.Configuration["Actors:Http:Urls"] ?? new ActorsHttpOptions().Urls);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxConcurrentConnections = 10_000;
+            // What is beyond the limits on requests still gets an answer that says so, and health and metrics theirs.
+            var limits = kestrel.ApplicationServices.GetRequiredService<IOptions<ActorsHttpOptions>>().Value;
+            kestrel.Limits.MaxConcurrentConnections = limits.RequestsMax + limits.WaitsMax + SpareConnections;
+
             // The endpoints refuse a body beyond their own limit with a problem; this one is only the wall behind them.
             kestrel.Limits.MaxRequestBodySize = 4 * 1024 * 1024;
         });

@@ -39,7 +39,8 @@ internal static class LeaderEndpoints
             .Produces<PolicyBody>().ProducesProblem(StatusCodes.Status400BadRequest);
         v1.MapGet("/roles/{role}/observe", ObserveAsync)
             .WithName("ObserveRole").WithSummary("A role now, and at each change, as server-sent events; Last-Event-ID resumes.").WithTags("Roles")
-            .Produces<RoleBody>(StatusCodes.Status200OK, "text/event-stream").ProducesProblem(StatusCodes.Status400BadRequest);
+            .Produces<RoleBody>(StatusCodes.Status200OK, "text/event-stream").ProducesProblem(StatusCodes.Status400BadRequest)
+            .WithMetadata(RequestLoad.Streams);
         v1.MapGet("/roles/{role}", DescribeAsync)
             .WithName("DescribeRole").WithSummary("A role; with If-None-Match and 'Prefer: wait=N' its next change.").WithTags("Roles")
             .Produces<RoleBody>().Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status400BadRequest);

@@ -24,6 +24,17 @@ internal static class RequestHeaders
         return TimeSpan.Zero;
     }
 
+    /// <summary>Whether the caller is prepared to wait. Says nothing about whether the endpoint does.</summary>
+    internal static bool Waits(HttpRequest request)
+    {
+        foreach (var value in request.Headers["Prefer"])
+        {
+            if (value is not null && value.Contains("wait=", StringComparison.OrdinalIgnoreCase)) return true;
+        }
+
+        return false;
+    }
+
     /// <summary><c>Idempotency-Key</c>, with or without quotes; null if there is none.</summary>
     internal static string? IdempotencyKey(HttpRequest request)
     {

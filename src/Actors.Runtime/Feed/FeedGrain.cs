@@ -29,10 +29,12 @@ internal sealed class FeedGrain(IRecordStore store, TimeProvider time) : Grain, 
             var read = await store.AskAsync(one => one.ReadFeedAsync(cursor, filter, limit, cancellationToken));
             if (read.Gone)
             {
+                FeedInstruments.Expired();
                 return new FeedBatch([], "", new Refusal(
                     ErrorCode.CursorExpired, "Events after this cursor are no longer kept. Read the state anew, and the feed from now on."));
             }
 
+            if (read.Events is [.., var newest]) FeedInstruments.HandedOut(read.Events.Count, time.GetUtcNow() - newest.Event.At);
             if (read.Events.Count > 0 || time.GetElapsedTime(started) >= wait) return Batch(read);
             cursor = read.Next;
             await Task.Delay(PollPeriod, time, cancellationToken);

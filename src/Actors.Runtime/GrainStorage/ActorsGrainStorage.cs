@@ -80,6 +80,27 @@ internal sealed class ActorsGrainStorage(IRecordStore store, JsonSerializerOptio
 
     private async Task CommitAsync(RecordUnit unit, string? etag)
     {
+        var span = CommitSpan.Start(unit.Key.Kind);
+        UnitResult result;
+        try
+        {
+            result = await CommitPatientlyAsync(span.IsTraced ? unit with { Spans = [span] } : unit).ConfigureAwait(false);
+            span.End(result == UnitResult.Committed ? "committed" : "refused");
+        }
+        catch (Exception exception)
+        {
+            span.Fail(exception);
+            throw;
+        }
+
+        if (result != UnitResult.Committed)
+        {
+            throw new InconsistentStateException($"Another activation has written '{unit.Key}' ({result}); nothing was stored.", "unknown", etag ?? "none");
+        }
+    }
+
+    private async Task<UnitResult> CommitPatientlyAsync(RecordUnit unit)
+    {
         var started = time.GetTimestamp();
         var result = await store.CommitAsync(unit).ConfigureAwait(false);
         while (result == UnitResult.Busy && time.GetElapsedTime(started) < store.BusyRetryMax)
@@ -88,10 +109,7 @@ internal sealed class ActorsGrainStorage(IRecordStore store, JsonSerializerOptio
             result = await store.CommitAsync(unit).ConfigureAwait(false);
         }
 
-        if (result != UnitResult.Committed)
-        {
-            throw new InconsistentStateException($"Another activation has written '{unit.Key}' ({result}); nothing was stored.", "unknown", etag ?? "none");
-        }
+        return result;
     }
 
     private static void Clear<T>(IGrainState<T> grainState, long floor)

@@ -1,3 +1,4 @@
+using Actors.Cluster;
 using Actors.Entities;
 using Actors.Hosting;
 using Actors.Leaders;
@@ -9,12 +10,16 @@ using Actors.Sweeping;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 
 namespace Orleans.Hosting;
 
 /// <summary>Adds Actors to a silo.</summary>
 public static class ActorsSiloBuilderExtensions
 {
+    // Grains take calls as they come, so requests queue in front of one only while it reads its row.
+    private const int EnqueuedRequestsMax = 10_000;
+
     /// <summary>
     /// Adds the grains of all pillars, the record store over every registered <see cref="IRecordDatabase"/>, and the sweepers.
     /// Register at least one database as well.
@@ -24,7 +29,8 @@ public static class ActorsSiloBuilderExtensions
     public static ISiloBuilder AddActors(this ISiloBuilder silo, Action<ActorsBuilder>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(silo);
-        silo.Services.AddRecordStore().AddSweeping();
+        silo.Configure<SiloMessagingOptions>(options => options.MaxEnqueuedRequestsHardLimit = EnqueuedRequestsMax);
+        silo.Services.AddRecordStore().AddSweeping().AddHostedService<ClusterGauges>().AddHostedService<InstrumentsStartup>();
         silo.Services.AddEntities();
         silo.Services.AddLeaders();
         silo.Services.AddLocks();

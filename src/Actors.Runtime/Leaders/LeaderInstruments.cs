@@ -18,6 +18,12 @@ public static class LeaderInstruments
     private static readonly Counter<long> Heartbeats = Meter.CreateCounter<long>(
         "actors.leader.heartbeats", "{heartbeat}", "Campaigns and heartbeats that were answered.");
 
+    /// <summary>Lets the series begin at 0, so that the first one counts.</summary>
+    internal static void Begin()
+    {
+        foreach (var counter in new[] { Elections, Resignations, Expiries, Yields }) counter.Add(0);
+    }
+
     internal static void Answered(LeaderReply reply) => Heartbeats.Add(1, new KeyValuePair<string, object?>("answer", reply switch
     {
         LeaderReply.Leading => "leading",

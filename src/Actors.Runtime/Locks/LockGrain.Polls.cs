@@ -49,6 +49,7 @@ internal sealed partial class LockGrain
         var poll = seat.Poll;
         var slice = seat.Request.Wait < _options.PollSlice ? seat.Request.Wait : _options.PollSlice;
         _ = AdvanceAsync();
+        Count();
         if (!poll.Task.IsCompleted && seat.Request.Scope is not null) StartDeadlockTimer();
         await ((Task)poll.Task).WaitAsync(slice, Time, cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);

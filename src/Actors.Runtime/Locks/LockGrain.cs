@@ -1,5 +1,6 @@
 using Actors.Records;
 using Actors.Storage;
+using Actors.Telemetry;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
@@ -23,6 +24,8 @@ internal sealed partial class LockGrain(
 
     private readonly LockOptions _options = options.Value;
     private readonly LockMemory _memory = new();
+    private readonly Tally.Part _holders = LockInstruments.Holders.NewPart();
+    private readonly Tally.Part _waiters = LockInstruments.Waiters.NewPart();
     private LockQueue _queue = null!;
     private LockSessions _sessions = null!;
     private LockDeadlocks _deadlocks = null!;
@@ -51,11 +54,14 @@ internal sealed partial class LockGrain(
             logger);
         _deadlocks = new LockDeadlocks(Key.Key, _queue, Deny, GrainFactory, Time, logger);
         SetTimer(retryAt: null);
+        Count();
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _over = true;
+        _holders.Set(0);
+        _waiters.Set(0);
         return base.OnDeactivateAsync(reason, cancellationToken);
     }
 
@@ -186,7 +192,8 @@ internal sealed partial class LockGrain(
         }
         catch (RecordFaultException)
         {
-            // Nobody asked for this but those in line, and ApplyAsync has told them. The activation is at its end.
+            // Nobody asked for this but those in line, and ApplyAsync has told them. The activation is at its end, or has too much to
+            // do, and then looks again with its next call, its timer or its sweeper.
         }
     }
 
@@ -208,12 +215,19 @@ internal sealed partial class LockGrain(
             var outcome = await commit;
             foreach (var (seat, answer) in seats) seat.Poll.TrySetResult(answer);
             Observe(outcome);
+            Count();
             if (_queue.Count > 0) _sessions.Watch(() => !_over && _queue.Count > 0);
             if (outcome.Granted.Length >= LockQueue.LineMax) _ = AdvanceAsync();
 
             // An activation that another one has overtaken knows nothing of the lease that it would refuse, or tell of again.
             if (outcome.Reply is LockReply.Refused || (outcome.Reply is LockReply.Granted && !applied.Writes)) await Cell.ConfirmAsync();
             return outcome.Reply;
+        }
+        catch (RecordFaultException fault) when (fault.Code == ErrorCode.Overloaded)
+        {
+            // Too much at once is no reason to send the whole line away: that would be more at once.
+            foreach (var (seat, _) in seats) seat.Fail(fault);
+            throw;
         }
         catch (RecordFaultException fault)
         {
@@ -264,6 +278,7 @@ internal sealed partial class LockGrain(
     {
         foreach (var (seat, _) in granted) seat.Fail(fault);
         var waiting = _queue.Clear();
+        Count();
         if (waiting.Count == 0) return;
         LogFaulted(fault, Key.Key, waiting.Count);
         var nothing = new RecordFaultException(ErrorCode.Fenced, $"The line for '{Key}' moves to another activation. Repeat the request.", fault);
@@ -337,6 +352,13 @@ internal sealed partial class LockGrain(
     {
         LockInstruments.Refused(refused.Refusal.Code);
         return refused;
+    }
+
+    private void Count()
+    {
+        if (_over) return;
+        _holders.Set(Cell.Image.State?.Holders.Length ?? 0);
+        _waiters.Set(_queue.Count);
     }
 
     private void Observe(LockOutcome outcome)

@@ -29,7 +29,7 @@ internal sealed class PendingCommand<TState, TReply>(
         }
         catch (Exception exception)
         {
-            _reply.TrySetException(exception);
+            Fail(exception);
             return false;
         }
 
@@ -48,14 +48,23 @@ internal sealed class PendingCommand<TState, TReply>(
             : _decision.Bars.Add(new NewReceipt(request.Id, request.BodyHash, request.Write(_decision.Reply), request.Retention));
     }
 
-    internal override void Complete() => _reply.TrySetResult(_decision.Reply);
+    internal override void Complete()
+    {
+        Span.End("committed");
+        _reply.TrySetResult(_decision.Reply);
+    }
 
     internal override void CompleteFrom(StoredReceipt receipt)
     {
         Replayed = true;
+        Span.End("replayed");
         if (request!.Fits(receipt)) _reply.TrySetResult(request.Read(receipt));
         else _reply.TrySetException(new RequestIdReusedException(request.Id));
     }
 
-    internal override void Fail(Exception exception) => _reply.TrySetException(exception);
+    internal override void Fail(Exception exception)
+    {
+        Span.Fail(exception);
+        _reply.TrySetException(exception);
+    }
 }

@@ -15,6 +15,9 @@ internal abstract class PendingCommand<TState>
     /// <summary>The image after this command.</summary>
     internal RecordImage<TState> After { get; private protected set; }
 
+    /// <summary>The wait for the commit, in the trace of the request.</summary>
+    internal CommitSpan Span { get; set; }
+
     internal abstract string? RequestId { get; }
 
     internal abstract ImmutableArray<RecordEvent> Events { get; }

@@ -87,14 +87,13 @@ public sealed class RecordCell<TState>
     /// </summary>
     /// <param name="decide">A pure function; it is run again, on another image, if an earlier command drops out.</param>
     /// <param name="request">Makes the command idempotent; null for commands that are so by themselves.</param>
-    /// <exception cref="RecordFaultException">Fenced, or the outcome is unknown.</exception>
+    /// <exception cref="RecordFaultException">Fenced, or too much to do, or the outcome is unknown.</exception>
     /// <exception cref="RecordTooLargeException">The state would be too large; nothing was carried out.</exception>
     /// <exception cref="RequestIdReusedException">The request id belongs to another body; nothing was carried out.</exception>
     public Task<TReply> ExecuteAsync<TReply>(
         Func<RecordImage<TState>, Moment, Decision<TState, TReply>> decide, RequestIdentity<TReply>? request = null)
     {
-        if (request is null) return ApplyAsync(new PendingCommand<TState, TReply>(decide, null));
-        if (_requests.TryGetValue(request.Id, out var running))
+        if (request is not null && _requests.TryGetValue(request.Id, out var running))
         {
             // The same request is under way in this activation: both get its answer.
             return running.BodyHash == request.BodyHash
@@ -102,6 +101,12 @@ public sealed class RecordCell<TState>
                 : Task.FromException<TReply>(new RequestIdReusedException(request.Id));
         }
 
+        if (_waiting.Count >= _store.WaitingCommandsMax)
+        {
+            return Task.FromException<TReply>(RecordFaults.Overloaded(_key, $"{_waiting.Count} commands wait already; try again later."));
+        }
+
+        if (request is null) return ApplyAsync(new PendingCommand<TState, TReply>(decide, null));
         var reply = ExecuteOnceAsync(decide, request);
         if (!reply.IsCompleted)
         {
@@ -177,9 +182,10 @@ public sealed class RecordCell<TState>
 
     private Task<TReply> ApplyAsync<TReply>(PendingCommand<TState, TReply> pending)
     {
-        if (_dead) return Task.FromException<TReply>(Fenced("the activation has ended"));
+        if (_dead) return Task.FromException<TReply>(RecordFaults.Fenced(_key, "the activation has ended"));
         if (pending.ReadsOnly && BlockedSince is not null) AnswerFromCommitted(pending);
         if (pending.Reply.IsCompleted || !pending.TryApply(ref _newest, Now)) return pending.Reply;
+        if (pending.Writes) pending.Span = CommitSpan.Start(_key.Kind);
         if (!pending.Writes && _waiting.Count == 0 && _pump.IsCompleted)
         {
             // Nothing is under way, so the reply depends on committed state only.
@@ -202,7 +208,7 @@ public sealed class RecordCell<TState>
         // Our own commits may have moved the row on meanwhile: anything up to what we have sent is ours.
         var foreign = storedVersion > _sentVersion || (storedVersion == 0 && rowExpected && sentBefore == _sentVersion);
         if (!foreign && !_dead) return snapshot;
-        var fault = Fenced("another activation has written");
+        var fault = RecordFaults.Fenced(_key, "another activation has written");
         Die([], fault, fault);
         throw fault;
     }
@@ -253,10 +259,15 @@ public sealed class RecordCell<TState>
         {
             result = await _store.CommitAsync(unit);
         }
+        catch (StoreOverloadedException exception)
+        {
+            GiveUp(batch, RecordFaults.Overloaded(_key, exception.Message, exception));
+            return true;
+        }
         catch (Exception exception)
         {
-            // Whatever was thrown, the unit may be durable. Those behind it were never sent: theirs is a definite no.
-            Die(batch, Unknown(exception), Fenced("the fate of the commit before this request is unknown"));
+            // Whatever else was thrown, the unit may be durable. Those behind it were never sent: theirs is a definite no.
+            Die(batch, RecordFaults.Unknown(_key, exception), RecordFaults.Fenced(_key, "the fate of the commit before this request is unknown"));
             return false;
         }
 
@@ -276,7 +287,7 @@ public sealed class RecordCell<TState>
         }
 
         if (result == UnitResult.ReceiptExists && await DropReplayedAsync(batch)) return true;
-        var fault = Fenced($"another activation has written ({result})");
+        var fault = RecordFaults.Fenced(_key, $"another activation has written ({result})");
         Die(batch, fault, fault);
         return false;
     }
@@ -298,9 +309,17 @@ public sealed class RecordCell<TState>
             return;
         }
 
-        foreach (var command in _waiting) command.Fail(_wait.Fault());
+        GiveUp([], _wait.Fault());
+    }
+
+    /// <summary>Nothing of all that waits was written: its callers are told so, and memory is what is committed again.</summary>
+    private void GiveUp(List<PendingCommand<TState>> batch, RecordFaultException fault)
+    {
+        foreach (var command in batch) command.Fail(fault);
+        foreach (var command in _waiting) command.Fail(fault);
         _waiting = [];
         _newest = _committed;
+        _sentVersion = _committed.Version;
         _wait.End();
     }
 
@@ -378,10 +397,4 @@ public sealed class RecordCell<TState>
         foreach (var command in _waiting) command.Fail(unsent);
         _waiting = [];
     }
-
-    private RecordFaultException Fenced(string why, Exception? inner = null) => new(
-        ErrorCode.Fenced, $"Nothing was written to '{_key}', as {why}. Repeat the request.", inner);
-
-    private RecordFaultException Unknown(Exception exception) => new(
-        ErrorCode.OutcomeUnknown, $"It is not known whether the commit of '{_key}' happened. Repeat the request with the same id.", exception);
 }

@@ -67,6 +67,7 @@ internal static class RecordUnits
             Due = LastDue(commands),
             Events = Events(commands),
             Receipts = Receipts(commands),
+            Spans = Spans(commands),
         };
     }
 
@@ -97,6 +98,19 @@ internal static class RecordUnits
         var receipts = ImmutableArray.CreateBuilder<NewReceipt>();
         for (var i = 0; i < commands.Count; i++) receipts.AddRange(commands[i].Receipts());
         return receipts.DrainToImmutable();
+    }
+
+    private static ImmutableArray<CommitSpan> Spans<TState>(IReadOnlyList<PendingCommand<TState>> commands)
+        where TState : class
+    {
+        ImmutableArray<CommitSpan>.Builder? spans = null;
+        for (var i = 0; i < commands.Count; i++)
+        {
+            if (commands[i].Span.IsTraced) (spans ??= ImmutableArray.CreateBuilder<CommitSpan>()).Add(commands[i].Span);
+        }
+
+        // Most often nobody traces.
+        return spans?.DrainToImmutable() ?? [];
     }
 
     private static ImmutableArray<NewEvent> Events<TState>(IReadOnlyList<PendingCommand<TState>> commands)

@@ -70,7 +70,7 @@ internal sealed class SagaCalls(string id, SagaSend send, TimeProvider time)
         var (mayHaveRun, retryable) = refusal.Code switch
         {
             ErrorCode.OutcomeUnknown => (true, true),
-            ErrorCode.Fenced or ErrorCode.RowHeld or ErrorCode.Unavailable => (false, true),
+            ErrorCode.Fenced or ErrorCode.RowHeld or ErrorCode.Overloaded or ErrorCode.Unavailable => (false, true),
 
             // The key was carried out before with another body: the definition's code is not the same for the same. What was
             // carried out must be undone.
@@ -84,6 +84,7 @@ internal sealed class SagaCalls(string id, SagaSend send, TimeProvider time)
     {
         RecordFaultException { Code: ErrorCode.Fenced } => Failure("fenced", exception.Message, mayHaveRun: false, retryable: true),
         RecordFaultException { Code: ErrorCode.RowHeld } => Failure("row-held", exception.Message, mayHaveRun: false, retryable: true),
+        RecordFaultException { Code: ErrorCode.Overloaded } => Failure("overloaded", exception.Message, mayHaveRun: false, retryable: true),
         TimeoutException => Failure(
             SagaErrorCodes.Timeout, $"There was no answer in {step.Timeout.TotalSeconds} s. It is not known whether the command was carried out.", mayHaveRun: true, retryable: true),
         _ => Failure(SagaErrorCodes.CallFailed, $"{exception.GetType().Name}: {exception.Message}", mayHaveRun: true, retryable: true),

@@ -150,9 +150,12 @@ internal sealed partial class SagaDriver(
 
     private async Task<SagaTurn> CallAsync(SagaBlueprint blueprint, SagaState state, SagaAttempt attempt)
     {
+        using var span = SagaTrace.StartStep(key.Key, state, blueprint.Plan.Steps[attempt.Step].Name, attempt);
+        var started = time.GetTimestamp();
         var (reply, failure) = await _calls.AttemptAsync(blueprint, state, attempt, _stopping.Token);
         _stopping.Token.ThrowIfCancellationRequested();
-        SagaInstruments.Called(state.Definition, reply is null ? failure.Code : "done");
+        SagaTrace.Answered(span, reply is null ? failure : null);
+        SagaInstruments.Called(state.Definition, reply is null ? failure : null, time.GetElapsedTime(started));
         try
         {
             return reply is not null

@@ -54,8 +54,9 @@ internal sealed class SagaGrain(
         var (input, refusal) = SagaInputs.Read(pinned ?? newest, request.Input);
         refusal ??= Cell.Image.Exists ? null : SagaInputs.RefuseKeys(newest, Key.Key, input);
         if (refusal is not null) return new SagaReply.Refused(refusal);
+        var trace = SagaTrace.Current;
         var turn = await Cell.ExecuteAsync((image, now) => SagaMachine.Start(
-            image, newest.Plan, input, SagaInputs.Hash(input), request.Tags, _terms, now));
+            image, newest.Plan, input, SagaInputs.Hash(input), request.Tags, _terms, now, trace));
         if (turn.Created)
         {
             SagaInstruments.Started(Definition);

@@ -15,8 +15,16 @@ public static class SagaMachine
     /// <param name="tags">Words to find it by.</param>
     /// <param name="terms">Durations.</param>
     /// <param name="now">Now.</param>
+    /// <param name="trace">The trace context of the request, if it is traced.</param>
     public static Decision<SagaState, SagaTurn> Start(
-        RecordImage<SagaState> image, SagaPlan plan, string input, string inputHash, ImmutableArray<string> tags, SagaTerms terms, Moment now)
+        RecordImage<SagaState> image,
+        SagaPlan plan,
+        string input,
+        string inputHash,
+        ImmutableArray<string> tags,
+        SagaTerms terms,
+        Moment now,
+        string? trace = null)
     {
         if (image.State is { } existing)
         {
@@ -40,6 +48,7 @@ public static class SagaMachine
             Step = plan.Steps[first].Name,
             StartedAt = now.Utc,
             UpdatedAt = now.Utc,
+            Trace = trace,
             Tags = tags,
         };
         return SagaTurns.Write(

@@ -13,6 +13,7 @@ internal static class SagaServices
         services.AddActorsOptions<SagaOptions, SagaOptionsValidator>("Actors:Sagas");
         services.AddSingleton<IValidateOptions<SagaOptions>, SagaDefinitionsValidator>();
         services.TryAddSingleton<SagaRegistry>();
+        services.AddHostedService<SagaCensus>();
         services.TryAddSingleton(new RecordType<SagaState>(SagaDescriptions.Facets));
         return services;
     }

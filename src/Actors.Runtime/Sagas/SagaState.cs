@@ -61,6 +61,11 @@ public sealed record SagaState
 
     public required DateTimeOffset UpdatedAt { get; init; }
 
+    /// <summary>
+    /// The W3C trace context of the request that started the saga, if it was traced: its steps are told there, whoever takes them.
+    /// </summary>
+    public string? Trace { get; init; }
+
     public ImmutableArray<string> Tags { get; init; } = [];
 
     public ImmutableArray<SagaHistoryEntry> History { get; init; } = [];

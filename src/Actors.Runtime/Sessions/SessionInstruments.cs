@@ -13,11 +13,21 @@ public static class SessionInstruments
     private static readonly Counter<long> Ends = Meter.CreateCounter<long>("actors.session.ends", "{session}", "Sessions that ended, by how.");
     private static readonly Counter<long> Notes = Meter.CreateCounter<long>("actors.session.notes", "{note}", "Notes that were left for owners.");
 
+    /// <summary>Lets the series begin at 0, so that the first one counts.</summary>
+    internal static void Begin()
+    {
+        foreach (var counter in new[] { Opens, Renewals, Notes }) counter.Add(0);
+        Count(expired: true, 0);
+        Count(expired: false, 0);
+    }
+
     internal static void Opened() => Opens.Add(1);
 
     internal static void Renewed() => Renewals.Add(1);
 
     internal static void Noted() => Notes.Add(1);
 
-    internal static void Ended(bool expired) => Ends.Add(1, new KeyValuePair<string, object?>("how", expired ? "expired" : "ended"));
+    internal static void Ended(bool expired) => Count(expired, 1);
+
+    private static void Count(bool expired, int sessions) => Ends.Add(sessions, new KeyValuePair<string, object?>("how", expired ? "expired" : "ended"));
 }

@@ -12,7 +12,25 @@ public static class SweepInstruments
     private static readonly Counter<long> Failures = Meter.CreateCounter<long>(
         "actors.sweep.failures", "{record}", "Records that could not be woken and are tried again.");
 
-    internal static void Found(int records) => Due.Add(records);
+    private static readonly Histogram<double> Lag = Meter.CreateHistogram<double>(
+        "actors.sweep.lag", "s", "By sweep, how long the record that had been due longest had been so; 0 if none was. Clocks of two machines are compared.");
+
+    private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>(
+        "actors.sweep.duration", "s", "How long sweeps took, with the wakes of what they found.");
+
+    /// <summary>Lets the series begin at 0, so that the first one counts.</summary>
+    internal static void Begin()
+    {
+        foreach (var counter in new[] { Due, Failures }) counter.Add(0);
+    }
+
+    internal static void Found(int records, TimeSpan lag)
+    {
+        Due.Add(records);
+        Lag.Record(Math.Max(0, lag.TotalSeconds));
+    }
 
     internal static void Failed() => Failures.Add(1);
+
+    internal static void Swept(TimeSpan elapsed) => Duration.Record(elapsed.TotalSeconds);
 }

@@ -27,10 +27,12 @@ internal sealed partial class SweeperGrain(
         // Every silo pokes every sweeper, so that losing silos loses no sweeps; the extra pokes end here.
         if (_running || (_swept is { } last && time.GetElapsedTime(last) < _options.Period / 2)) return;
         _running = true;
+        var started = time.GetTimestamp();
         try
         {
             await WakeDueAsync(cancellationToken);
             await PurgeAsync(cancellationToken);
+            SweepInstruments.Swept(time.GetElapsedTime(started));
         }
         finally
         {
@@ -43,7 +45,7 @@ internal sealed partial class SweeperGrain(
     {
         var index = (int)this.GetPrimaryKeyLong();
         var due = await store.ScanDueAsync(SlotRange.Split(_options.Sweepers)[index], _options.RowsMax, cancellationToken);
-        SweepInstruments.Found(due.Count);
+        SweepInstruments.Found(due.Count, due.Count == 0 ? default : time.GetUtcNow() - due.Min(record => record.DueAt));
         using var places = new SemaphoreSlim(_options.Concurrency);
         await Task.WhenAll(due.Select(async record =>
         {

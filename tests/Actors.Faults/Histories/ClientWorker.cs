@@ -18,8 +18,7 @@ internal sealed class ClientWorker(string process, Random random, ActorsClient a
 {
     internal const string Argument = "client-worker";
 
-    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(1);
-
+    private readonly HashSet<string> _missed = [];
     private int _campaigns;
 
     /// <summary>Works until it is killed. Takes the folder of histories, its own name, a seed and the address of Redis.</summary>
@@ -56,11 +55,13 @@ internal sealed class ClientWorker(string process, Random random, ActorsClient a
         if (await TryTakeAsync(name, Enum.Parse<LockMode>(mode, ignoreCase: true), together) is not { } held)
         {
             log.End(invoked, HistoryKind.Info);
+            _missed.Add(name);
             await Task.Delay(random.Next(20, 200));
             return;
         }
 
         log.End(invoked, HistoryKind.Ok, held.Token, link.Begin(held));
+        _missed.Remove(name);
         using var told = held.Lost.Register(() => log.Note(HistoryActions.Lost, name, held.Token));
         await HoldAsync(held, TimeSpan.FromMilliseconds(random.Next(50, 1500)));
         if (random.Next(2) == 0) await LoseAsync(held);
@@ -69,6 +70,9 @@ internal sealed class ClientWorker(string process, Random random, ActorsClient a
         link.Fault = LinkFault.None;
         await held.Handle.DisposeAsync();
     }
+
+    /// <summary>Short, so that many waits are given up; and then long enough for a turn, so that everybody is served once the faults are over.</summary>
+    private TimeSpan WaitFor(string name) => TimeSpan.FromSeconds(_missed.Contains(name) ? 15 : 1);
 
     private async Task<ClientHold?> TryTakeAsync(string name, LockMode mode, int together)
     {
@@ -82,7 +86,7 @@ internal sealed class ClientWorker(string process, Random random, ActorsClient a
                 Lease = random.Next(2) == 0 ? LockLeaseKind.Session : LockLeaseKind.Private,
                 Ttl = HistoryNames.Ttl,
             };
-            return await actors.Locks.TryAcquireAsync(name, request, Wait) is { } handle ? ClientHold.Of(handle, together) : null;
+            return await actors.Locks.TryAcquireAsync(name, request, WaitFor(name)) is { } handle ? ClientHold.Of(handle, together) : null;
         }
         catch (ActorsException)
         {
@@ -92,7 +96,7 @@ internal sealed class ClientWorker(string process, Random random, ActorsClient a
 
     private async Task<ClientHold?> CampaignAsync()
     {
-        using var enough = new CancellationTokenSource(Wait);
+        using var enough = new CancellationTokenSource(WaitFor(HistoryNames.Role));
         try
         {
             // A candidate of its own each time, so that every term that it is told of is a new one.

@@ -24,7 +24,8 @@ internal sealed class HistoryWorker(string process, Random random, HttpDoors doo
         while (true) await worker.TurnAsync();
     }
 
-    private async Task TurnAsync()
+    /// <summary>One hold of one name.</summary>
+    internal async Task TurnAsync()
     {
         // As a holder that was paused would: its lock is another's by now, and the register knows.
         if (_oldToken is { } old && random.Next(3) == 0) await WriteAsync(old);

@@ -38,6 +38,8 @@ internal sealed class HttpDoors(Random random, IEnumerable<string> urls)
             return (int)response.StatusCode switch
             {
                 >= 200 and < 300 => (HistoryKind.Ok, text.Length == 0 ? default : JsonDocument.Parse(text).RootElement.Clone()),
+                // What is read need not be there.
+                404 when request.Method == HttpMethod.Get => (HistoryKind.Fail, default),
                 408 or 409 or 410 or 412 or 429 => (HistoryKind.Fail, default),
                 >= 500 => (HistoryKind.Info, default),
                 _ => throw new InvalidOperationException($"{request.Method} {request.RequestUri} answered {response.StatusCode}: {text}"),

@@ -10,7 +10,9 @@ namespace Actors.Tests.Support.Histories;
 /// <param name="Deadline">Until when the holder trusts the grant, by its own rule: the sending plus the TTL.</param>
 /// <param name="Since">When it began, of what lasted until it was written.</param>
 /// <param name="Together">How many may hold the name together with such a holder, itself included.</param>
-/// <param name="Version">Which version of the thing a write has made.</param>
+/// <param name="Version">Which version of the thing a write has made, or a read has seen; 0 of what was not there.</param>
+/// <param name="Value">What was written or seen.</param>
+/// <param name="Expected">The version that a write was to find.</param>
 public sealed record HistoryEvent(
     string Process,
     long Operation,
@@ -22,4 +24,6 @@ public sealed record HistoryEvent(
     long? Deadline = null,
     long? Since = null,
     int Together = 1,
-    long? Version = null);
+    long? Version = null,
+    long? Value = null,
+    long? Expected = null);

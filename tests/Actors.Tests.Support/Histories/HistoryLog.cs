@@ -12,12 +12,22 @@ public sealed class HistoryLog(string folder, string process) : IDisposable
     internal const string Extension = ".jsonl";
 
     /// <summary>Notes that an operation is about to be sent.</summary>
-    public HistoryEvent Invoke(string action, string name, long? token = null, int together = 1) => Write(
-        new HistoryEvent(process, Interlocked.Increment(ref _operations), HistoryKind.Invoke, HistoryClock.Now, action, name, token, Together: together));
+    public HistoryEvent Invoke(string action, string name, long? token = null, int together = 1, long? value = null, long? expected = null)
+        => Write(new HistoryEvent(
+            process, Interlocked.Increment(ref _operations), HistoryKind.Invoke, HistoryClock.Now, action, name, token, Together: together, Value: value, Expected: expected));
 
     /// <summary>Notes what became of it.</summary>
-    public HistoryEvent End(HistoryEvent invoked, HistoryKind kind, long? token = null, long? deadline = null, long? version = null)
-        => Write(invoked with { Kind = kind, At = HistoryClock.Now, Token = token ?? invoked.Token, Deadline = deadline, Version = version });
+    public HistoryEvent End(
+        HistoryEvent invoked, HistoryKind kind, long? token = null, long? deadline = null, long? version = null, long? value = null)
+        => Write(invoked with
+        {
+            Kind = kind,
+            At = HistoryClock.Now,
+            Token = token ?? invoked.Token,
+            Deadline = deadline,
+            Version = version,
+            Value = value ?? invoked.Value,
+        });
 
     /// <summary>Notes what was no operation of its own.</summary>
     public void Note(string action, string name, long? token = null, long? deadline = null, long? since = null, int together = 1) => Write(

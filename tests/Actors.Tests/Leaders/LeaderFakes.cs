@@ -11,7 +11,7 @@ internal sealed class LeaderFakes
     internal LeaderFakes()
     {
         Grain = new FakeLeaderGrain();
-        var options = new ActorsClientOptions { CallTimeout = TimeSpan.FromSeconds(10) };
+        var options = new ActorsClientOptions { CallTimeout = TimeSpan.FromSeconds(10), AttemptTimeout = TimeSpan.FromSeconds(10) };
         Leaders = new Actors.Leaders.Leaders(new GrainCalls(FakeGrainFactory.For(Grain), Options.Create(options), Time), Time);
     }
 

@@ -17,7 +17,7 @@ public sealed class LockHandleTests
 
     public LockHandleTests()
     {
-        var options = Options.Create(new ActorsClientOptions());
+        var options = Options.Create(new ActorsClientOptions { AttemptTimeout = TimeSpan.FromSeconds(10) });
         _locks = new ActorsClient(new GrainCalls(FakeGrainFactory.For(_lock), options, _time), _time).Locks;
     }
 

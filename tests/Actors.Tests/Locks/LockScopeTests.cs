@@ -20,7 +20,7 @@ public sealed class LockScopeTests : IAsyncDisposable
 
     public LockScopeTests()
     {
-        var options = Options.Create(new ActorsClientOptions());
+        var options = Options.Create(new ActorsClientOptions { AttemptTimeout = TimeSpan.FromSeconds(10) });
         var grains = FakeGrainFactory.For(id => id.Type == GrainType.Create(SessionName.Kind) ? _session : _lock);
         _actors = new ActorsClient(new GrainCalls(grains, options, _time), _time);
         _lock.OnAcquire = command =>

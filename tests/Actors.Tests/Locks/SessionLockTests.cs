@@ -21,7 +21,7 @@ public sealed class SessionLockTests : IAsyncDisposable
 
     public SessionLockTests()
     {
-        var options = Options.Create(new ActorsClientOptions());
+        var options = Options.Create(new ActorsClientOptions { AttemptTimeout = TimeSpan.FromSeconds(10) });
         _actors = new ActorsClient(new GrainCalls(FakeGrainFactory.For(Find), options, _time), _time);
     }
 

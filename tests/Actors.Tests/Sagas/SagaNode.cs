@@ -33,8 +33,9 @@ internal sealed class SagaNode : IDisposable
             if (!_cell.Image.Exists)
             {
                 var input = ActorsJson.Write(SagaWorld.Input);
+                var trace = SagaTrace.Current;
                 var turn = await _cell.ExecuteAsync((image, now) => SagaMachine.Start(
-                    image, TripSaga.Plan, input, SagaInputs.Hash(input), [], SagaWorld.Terms, now));
+                    image, TripSaga.Plan, input, SagaInputs.Hash(input), [], SagaWorld.Terms, now, trace));
                 if (turn.Created) _driver.Drive();
             }
             else
@@ -88,6 +89,8 @@ internal sealed class SagaNode : IDisposable
     private sealed class CrashingStore(SagaNode node, SagaWorld world) : IRecordStore
     {
         public TimeSpan BusyRetryMax => world.Store.BusyRetryMax;
+
+        public int WaitingCommandsMax => world.Store.WaitingCommandsMax;
 
         public async Task<UnitResult> CommitAsync(RecordUnit unit)
         {

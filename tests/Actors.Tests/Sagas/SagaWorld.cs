@@ -51,6 +51,13 @@ internal sealed class SagaWorld(CrashMode mode, int at) : IAsyncDisposable
         throw new InvalidOperationException("The saga has not come to rest after 20 take-overs.");
     }
 
+    /// <summary>A first node, which will start the saga.</summary>
+    internal async Task<SagaNode> StartAsync()
+    {
+        await _store.MigrateAsync(TestContext.Current.CancellationToken);
+        return await NodeAsync();
+    }
+
     internal async Task<SagaNode> NodeAsync()
     {
         var node = new SagaNode(this);

@@ -1,5 +1,6 @@
 using Actors.Storage;
 using Actors.Storage.Postgres;
+using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 
 namespace Actors.Tests.Storage;
@@ -33,12 +34,23 @@ public sealed class PostgresDatabaseTests(SharedPostgres postgres) : RecordDatab
         await ScalarAsync("update actors.meta set value = '999' where key = 'schema'");
         Assert.Contains("schema version 999", await RefusalAsync(other, SlotRange.All), StringComparison.Ordinal);
         await using var missing = On(_connectionString + "_missing");
-        Assert.Contains("that the database exists", await RefusalAsync(missing, SlotRange.All), StringComparison.Ordinal);
+        Assert.Contains("Create the database", await RefusalAsync(missing, SlotRange.All), StringComparison.Ordinal);
         Assert.Throws<StorageSetupException>(() => new PostgresDatabase(new PostgresStorageOptions()));
         Assert.Throws<StorageSetupException>(() => new PostgresDatabase(new PostgresStorageOptions { ConnectionString = _connectionString, Lanes = 5 }));
 
         static async Task<string> RefusalAsync(PostgresDatabase database, SlotRange slots)
             => (await Assert.ThrowsAsync<StorageSetupException>(() => database.MigrateAsync(slots, Cancel))).Message;
+    }
+
+    [Fact]
+    public async Task A_clock_an_hour_off_is_refused_unless_told()
+    {
+        var slow = new FakeTimeProvider(DateTimeOffset.UtcNow.AddHours(-1));
+        await using var database = new PostgresDatabase(new PostgresStorageOptions { ConnectionString = _connectionString }, slow);
+        var refused = await Assert.ThrowsAsync<StorageSetupException>(() => database.MigrateAsync(SlotRange.All, Cancel));
+        Assert.Matches(@"has a clock 36\d\d s ahead of this machine's; allowed is 60 s", refused.Message);
+        await using var told = new PostgresDatabase(new PostgresStorageOptions { ConnectionString = _connectionString, AllowUnsafe = true }, slow);
+        await told.MigrateAsync(SlotRange.All, Cancel);
     }
 
     [Fact]

@@ -78,7 +78,7 @@ public sealed class PartitionMembership : IAsyncDisposable
             {
                 return null;
             }
-            catch (ActorsException exception) when (exception.Code is ErrorCode.OutcomeUnknown or ErrorCode.Unavailable or ErrorCode.RowHeld or ErrorCode.TooManyMembers)
+            catch (ActorsException exception) when (exception.Code is ErrorCode.OutcomeUnknown or ErrorCode.Unavailable or ErrorCode.Overloaded or ErrorCode.RowHeld or ErrorCode.TooManyMembers)
             {
                 await Task.Delay(RetryPause, _time, leaving).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

@@ -13,6 +13,12 @@ internal static class PartitionInstruments
         "actors.partition.revocations", "{term}", "Partitions that a member was told to give up.");
     private static readonly Counter<long> Members = Meter.CreateCounter<long>("actors.partition.members", "{member}", "Members that came or went.");
 
+    /// <summary>Lets the series begin at 0, so that the first one counts.</summary>
+    internal static void Begin()
+    {
+        foreach (var counter in new[] { Assignments, Revocations }) counter.Add(0);
+    }
+
     internal static void Answered(PartitionReply reply)
         => Heartbeats.Add(1, new KeyValuePair<string, object?>("answer", reply is PartitionReply.Joined ? "joined" : "refused"));
 

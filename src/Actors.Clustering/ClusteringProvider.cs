@@ -1,4 +1,4 @@
-namespace Actors.Hosting;
+namespace Actors.Clustering;
 
 /// <summary>How the members of a cluster find each other.</summary>
 public enum ClusteringProvider
@@ -11,4 +11,7 @@ public enum ClusteringProvider
 
     /// <summary>Membership is kept in Redis.</summary>
     Redis = 2,
+
+    /// <summary>Membership is kept in PostgreSQL.</summary>
+    Postgres = 3,
 }
