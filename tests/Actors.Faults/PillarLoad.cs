@@ -13,7 +13,7 @@ namespace Actors.Faults;
 internal sealed class PillarLoad(HttpClient http) : IDisposable
 {
     private const int Counters = 12;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(15);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(40);
 
     private readonly ConcurrentQueue<string> _failures = [];
     private readonly ConcurrentDictionary<string, long> _lastSeen = [];

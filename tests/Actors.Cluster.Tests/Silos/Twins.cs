@@ -1,6 +1,6 @@
 using Actors.Entities;
 using Actors.Hosting;
-using Actors.Storage.Memory;
+using Actors.Storage;
 using Actors.Testing;
 using Shop;
 
@@ -10,9 +10,8 @@ namespace Actors.Cluster.Tests.Silos;
 /// Two clusters of one silo each over the same database, neither of which knows of the other: every grain has two activations,
 /// for as long as it lasts.
 /// </summary>
-public sealed class Twins : IAsyncLifetime
+public abstract class Twins : IAsyncLifetime
 {
-    private readonly MemoryDatabase _database = new(TimeProvider.System);
     private readonly List<ActorsTestHost> _hosts = [];
 
     internal IReadOnlyList<ActorsClient> Clients => [.. _hosts.Select(host => host.Client)];
@@ -21,9 +20,10 @@ public sealed class Twins : IAsyncLifetime
     {
         for (var i = 0; i < 2; i++)
         {
+            if (await OpenAsync(TestContext.Current.CancellationToken) is not { } database) return;
             _hosts.Add(await ActorsTestHost.StartAsync(options =>
             {
-                options.Database = _database;
+                options.Database = database;
                 options.Configure = actors => actors.AddEntities(typeof(Stock).Assembly).AddSagas(typeof(Stock).Assembly);
             }));
         }
@@ -31,6 +31,13 @@ public sealed class Twins : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         foreach (var host in _hosts) await host.DisposeAsync();
+        await CloseAsync();
     }
+
+    /// <summary>One silo's way to the database of both; null if it cannot be had here.</summary>
+    protected abstract Task<IRecordDatabase?> OpenAsync(CancellationToken cancellationToken);
+
+    protected abstract ValueTask CloseAsync();
 }

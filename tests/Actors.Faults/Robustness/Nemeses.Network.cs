@@ -19,6 +19,14 @@ internal sealed partial class Nemeses
         }
     }
 
+    private async Task IsolateAsync(Random random)
+    {
+        var silo = Any(random);
+        using var outage = await outages.BeginAsync("cut off", silo);
+        await NetworkAsync(() => IsolateAsync(silo), Long);
+        await Task.Delay(Short);
+    }
+
     /// <summary>From the other silos and from all servers; its callers still reach it.</summary>
     private async Task IsolateAsync(NodeProcess silo)
     {
@@ -49,6 +57,18 @@ internal sealed partial class Nemeses
             await NetworkAsync(() => IsolateAsync(silo), TimeSpan.FromMilliseconds(random.Next(500, 2000)));
             await Task.Delay(random.Next(500, 1500));
         }
+    }
+
+    /// <summary>
+    /// PostgreSQL hears a silo's commits and makes them, the silo hears nothing. Then its connections break, and it cannot ask what became of
+    /// what it had sent: a silence alone ends as a delay, since what was not heard is sent again.
+    /// </summary>
+    private async Task CutCommitsAsync(NodeProcess silo)
+    {
+        await TestNetwork.SilenceAsync(cluster.Store.Place, silo.Place);
+        await Task.Delay(1000);
+        await TestNetwork.CutAsync(silo.Place, cluster.Store.Place);
+        await TestNetwork.BreakAsync(silo.Place, cluster.Store.Place);
     }
 
     private async Task RedisAwayAsync()

@@ -3,7 +3,7 @@ using Actors.Tests.Support.Histories;
 
 namespace Actors.Faults.Robustness;
 
-/// <summary>For how long callers of a front end could not use a key while the silo that had it was killed or frozen.</summary>
+/// <summary>For how long callers of a front end could not use a key while the silo that had it was killed, frozen or cut off.</summary>
 /// <param name="grains">A client of the cluster, to ask which silo has which key.</param>
 internal sealed class Outages(IGrainFactory grains)
 {

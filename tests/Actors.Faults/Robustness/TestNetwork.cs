@@ -64,6 +64,9 @@ internal sealed class TestNetwork
         await SilenceAsync(other, one);
     }
 
+    /// <summary>Breaks the connections that one has opened to the other, and only the one is told. It takes a kernel that can (<c>ss -K</c>).</summary>
+    internal static Task BreakAsync(ServerPlace from, ServerPlace to) => RunAsync([.. Inside(from), "ss", "--kill", "dst", to.Address]);
+
     internal async Task HealAsync()
     {
         foreach (var host in _hosts) await RunAsync([.. Inside(host), "nft", "flush", "set", "inet", "faults", "silent"]);
@@ -75,11 +78,13 @@ internal sealed class TestNetwork
 
     private static async Task RunAsync(string[] command, string? input)
     {
-        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true, RedirectStandardInput = true, RedirectStandardOutput = true };
         using var process = Process.Start(start)!;
         if (input is not null) await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
         var said = await process.StandardError.ReadToEndAsync();
+        await output;
         await process.WaitForExitAsync();
         if (process.ExitCode != 0) throw new InvalidOperationException($"{string.Join(' ', command)} ended with {process.ExitCode}: {said}");
     }

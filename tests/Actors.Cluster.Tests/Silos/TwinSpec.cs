@@ -7,7 +7,7 @@ using Shop;
 namespace Actors.Cluster.Tests.Silos;
 
 /// <summary>Two activations of everything at once: the compare-and-set in the store is all that keeps the promises.</summary>
-public sealed class TwinTests(Twins twins) : IClassFixture<Twins>
+public abstract class TwinSpec(Twins twins)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
