@@ -13,7 +13,7 @@ namespace Actors.Faults;
 internal sealed class PillarLoad(HttpClient http) : IDisposable
 {
     private const int Counters = 12;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly ConcurrentQueue<string> _failures = [];
     private readonly ConcurrentDictionary<string, long> _lastSeen = [];
@@ -64,11 +64,11 @@ internal sealed class PillarLoad(HttpClient http) : IDisposable
             await WaitForAsync(() => _lastSeen.GetValueOrDefault($"r-{i}") == counter.Number("value"), $"the feed's last event of counter r-{i} is {_lastSeen.GetValueOrDefault($"r-{i}")}");
         }
 
-        foreach (var order in _orders)
+        await Parallel.ForEachAsync(_orders, Cancel, async (order, _) =>
         {
             var saga = await http.OkAsync(HttpMethod.Get, $"/v1/sagas/place-order/{order}");
             Assert.True(saga.Text("status") is "completed" or "compensated", $"{saga}");
-        }
+        });
 
         Assert.NotEmpty(_orders);
         await _readersOver.CancelAsync();

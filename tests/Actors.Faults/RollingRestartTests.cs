@@ -50,8 +50,9 @@ public sealed class RollingRestartTests
         var nodes = new List<NodeProcess>();
         try
         {
-            for (var i = 0; i < 3; i++) nodes.Add(await NodeProcess.StartSiloAsync(settings, Cancel));
-            for (var i = 0; i < 2; i++) nodes.Add(await NodeProcess.StartWebAsync(settings, Cancel));
+            for (var i = 0; i < 3; i++) nodes.Add(NodeProcess.Silo(settings));
+            for (var i = 0; i < 2; i++) nodes.Add(NodeProcess.Web(settings));
+            await Task.WhenAll(nodes.Select(node => node.StartAsync(Cancel)));
             var (silos, fronts) = (nodes[..3], nodes[3..]);
             await using var balancer = await NginxServer.TryStartAsync(fronts, Cancel);
             if (balancer is null) Assert.Skip(ServerBinaries.NginxMissing);
