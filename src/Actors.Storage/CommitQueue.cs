@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace Actors.Storage;
 
 /// <summary>
@@ -13,6 +15,7 @@ internal sealed class CommitQueue : IAsyncDisposable
     private readonly IRecordDatabase _database;
     private readonly RecordStoreOptions _options;
     private readonly TimeProvider _time;
+    private readonly CommitFaults _faults;
     private readonly Lock _gate = new();
     private readonly Queue<Pending> _waiting = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -21,11 +24,12 @@ internal sealed class CommitQueue : IAsyncDisposable
     private int _lanes;
     private bool _closed;
 
-    internal CommitQueue(IRecordDatabase database, RecordStoreOptions options, TimeProvider time)
+    internal CommitQueue(IRecordDatabase database, RecordStoreOptions options, TimeProvider time, ILogger logger)
     {
         _database = database;
         _options = options;
         _time = time;
+        _faults = new CommitFaults(logger, time);
         StoreInstruments.Opened(this);
     }
 
@@ -161,10 +165,12 @@ internal sealed class CommitQueue : IAsyncDisposable
 
             StoreInstruments.Answered(failed.Results, _time.GetElapsedTime(started));
             StoreInstruments.Failed(failed.Errors.Count);
+            _faults.Tell(failed.Errors.Count, failed.Errors.Values.First());
         }
         catch (Exception exception)
         {
             StoreInstruments.Unknown(units.Length);
+            _faults.Tell(units.Length, exception);
             var unknown = new CommitUnknownException(exception);
             foreach (var pending in batch) pending.TrySetException(unknown);
         }

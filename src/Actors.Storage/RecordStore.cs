@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace Actors.Storage;
 
 /// <summary>The store over one or more databases; the slots are divided evenly among them, in the order given.</summary>
@@ -9,7 +12,11 @@ public sealed class RecordStore : IRecordStore, IAsyncDisposable
     private readonly IReadOnlyList<ReadLane> _readers;
     private readonly IReadOnlyList<QueryRoom> _queries;
 
-    public RecordStore(IReadOnlyList<IRecordDatabase> databases, RecordStoreOptions options, TimeProvider time)
+    /// <param name="databases">Where records are kept.</param>
+    /// <param name="options">The store's bounds.</param>
+    /// <param name="time">Measures how long commits take.</param>
+    /// <param name="logger">Is told of commits that fail. Default: nobody is.</param>
+    public RecordStore(IReadOnlyList<IRecordDatabase> databases, RecordStoreOptions options, TimeProvider time, ILogger<RecordStore>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(databases);
         ArgumentNullException.ThrowIfNull(options);
@@ -17,7 +24,7 @@ public sealed class RecordStore : IRecordStore, IAsyncDisposable
         BusyRetryMax = options.BusyRetryMax;
         WaitingCommandsMax = options.WaitingCommandsMax;
         _ranges = SlotRange.Split(databases.Count);
-        _commits = [.. databases.Select(database => new CommitQueue(database, options, time))];
+        _commits = [.. databases.Select(database => new CommitQueue(database, options, time, logger ?? NullLogger<RecordStore>.Instance))];
         _readers = [.. databases.Select(database => new ReadLane(database, options.WaitingReadsMax))];
         _queries = [.. databases.Select(_ => new QueryRoom(options.QueriesMax))];
     }

@@ -15,6 +15,7 @@ internal sealed record BenchOptions
           --lean-peer     gives AdoNet System.Text.Json and a sparse table too, which it does not ship with
           --node          starts the built silo instead, five times
           --cluster       one silo against three instead, over Redis and PostgreSQL; needs redis-server too
+          --steady <n>    three silos under full load for n minutes, 1 to 600, instead; needs redis-server too
         """;
 
     internal TimeSpan Length { get; private init; } = TimeSpan.FromSeconds(4);
@@ -46,6 +47,9 @@ internal sealed record BenchOptions
 
     internal bool Cluster { get; private init; }
 
+    /// <summary>How long three silos are put under full load instead of anything else; zero if not.</summary>
+    internal TimeSpan Steady { get; private init; }
+
     private string? Only { get; init; }
 
     /// <summary>Reads the arguments; null if they are not understood.</summary>
@@ -56,6 +60,8 @@ internal sealed record BenchOptions
         ["--lean-peer", .. var rest] => Parse(rest) is { } options ? options with { LeanPeer = true } : null,
         ["--node", .. var rest] => Parse(rest) is { } options ? options with { Node = true } : null,
         ["--cluster", .. var rest] => Parse(rest) is { } options ? options with { Cluster = true } : null,
+        ["--steady", var text, .. var rest] when double.TryParse(text, CultureInfo.InvariantCulture, out var minutes) && minutes is >= 1 and <= 600
+            => Parse(rest) is { } options ? options with { Steady = TimeSpan.FromMinutes(minutes) } : null,
         ["--only", "postgres" or "sqlite" or "hot" or "locks" or "lock-pairs" or "lock-handoffs" or "lock-renewals", .. var rest] => Parse(rest) is { } options ? options with { Only = arguments[1] } : null,
         ["--seconds", var text, .. var rest] when double.TryParse(text, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= 600
             => Parse(rest) is { } options ? options with { Length = TimeSpan.FromSeconds(seconds) } : null,

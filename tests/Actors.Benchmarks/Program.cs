@@ -21,7 +21,8 @@ Console.CancelKeyPress += (_, pressed) =>
     interrupted.Cancel();
 };
 Console.WriteLine(Machine.Describe());
-if (options.Cluster) await ClusterBench.RunAsync(options.Length, interrupted.Token);
+if (options.Steady > TimeSpan.Zero) await SteadyLoad.RunAsync(options.Steady, interrupted.Token);
+else if (options.Cluster) await ClusterBench.RunAsync(options.Length, interrupted.Token);
 else if (options.Node) await RunNodesAsync(interrupted.Token);
 else if (options.Locks != LockWork.None) await LockLines.RunAsync(options, interrupted.Token);
 else await RunLinesAsync(options, interrupted.Token);

@@ -46,4 +46,14 @@ internal static class Api
         while (cursor is not null);
         return items;
     }
+
+    /// <summary>Waits until it holds; fails with what is there instead if it does not for long.</summary>
+    internal static async Task WaitForAsync(Func<bool> holds, string what)
+    {
+        for (var tries = 0; !holds(); tries++)
+        {
+            Assert.True(tries < 300, what);
+            await Task.Delay(100, Cancel);
+        }
+    }
 }

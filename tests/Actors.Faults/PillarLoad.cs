@@ -229,13 +229,4 @@ internal sealed class PillarLoad(HttpClient http) : IDisposable
 
         return null;
     }
-
-    private static async Task WaitForAsync(Func<bool> holds, string what)
-    {
-        for (var tries = 0; !holds(); tries++)
-        {
-            Assert.True(tries < 300, what);
-            await Task.Delay(100, Cancel);
-        }
-    }
 }

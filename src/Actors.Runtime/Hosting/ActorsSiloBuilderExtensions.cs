@@ -9,6 +9,7 @@ using Actors.Storage;
 using Actors.Sweeping;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 
@@ -47,7 +48,8 @@ public static class ActorsSiloBuilderExtensions
         services.TryAddSingleton(provider => new RecordStore(
             [.. provider.GetServices<IRecordDatabase>()],
             provider.GetRequiredService<IOptions<RecordStoreOptions>>().Value,
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetService<ILogger<RecordStore>>()));
         services.TryAddSingleton<IRecordStore>(provider => provider.GetRequiredService<RecordStore>());
         services.AddHostedService<StorageStartup>();
         return services;

@@ -123,7 +123,7 @@ internal sealed class FaultCluster : IAsyncDisposable
         foreach (var node in Fronts.Concat(Silos)) await node.DisposeAsync();
         await Store.DisposeAsync();
         await Redis.DisposeAsync();
-        await Disk.RemoveAsync();
+        await Disk.DisposeAsync();
         _ending.Dispose();
     }
 

@@ -9,6 +9,9 @@ internal sealed class Outages(IGrainFactory grains)
 {
     private const int Tries = 8;
 
+    /// <summary>What has been under way for longer, in nanoseconds, met an earlier fault and says nothing of this one.</summary>
+    private const long UnderWay = 1_000_000_000;
+
     private readonly List<Outage> _outages = [];
 
     /// <summary>Notes which keys are on the silo, just before something happens to it. What is returned ends the time that is looked at.</summary>
@@ -51,7 +54,7 @@ internal sealed class Outages(IGrainFactory grains)
             var (failedThere, failedElsewhere) = (0, 0);
             foreach (var outage in kind)
             {
-                var during = probes.Where(probe => probe.Answered > outage.From && probe.Sent < outage.Until).ToLookup(probe => outage.Keys.Contains(probe.Counter));
+                var during = probes.Where(probe => probe.Answered > outage.From && probe.Sent > outage.From - UnderWay && probe.Sent < outage.Until).ToLookup(probe => outage.Keys.Contains(probe.Counter));
                 failedThere += during[true].Count(probe => !probe.Succeeded);
                 failedElsewhere += during[false].Count(probe => !probe.Succeeded);
                 gaps.AddRange(during[true].GroupBy(probe => probe.Counter).Select(counter => Gap(outage, counter)));

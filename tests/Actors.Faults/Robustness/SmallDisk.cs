@@ -1,16 +1,25 @@
 namespace Actors.Faults.Robustness;
 
-/// <summary>A file system of its own, small enough to be filled. It is there for the sandbox only, and gone with it.</summary>
-internal sealed class SmallDisk
+/// <summary>A file system of its own, small enough to be filled. Only root can make one.</summary>
+internal sealed class SmallDisk : IAsyncDisposable
 {
     private const int Megabytes = 1024;
 
     private SmallDisk(string folder) => Folder = folder;
 
+    /// <summary>One whose files are in memory.</summary>
+    internal static async Task<SmallDisk> InMemoryAsync(int megabytes)
+    {
+        var folder = Directory.CreateTempSubdirectory("actors-disk-").FullName;
+        await TestNetwork.RunAsync("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", folder);
+        return new SmallDisk(folder);
+    }
+
     internal string Folder { get; }
 
     private string Ballast => Path.Combine(Folder, "ballast");
 
+    /// <summary>One whose files are durable, as far as the scratch folder's are.</summary>
     internal static async Task<SmallDisk> CreateAsync(string scratch)
     {
         var image = Path.Combine(scratch, "disk.img");
@@ -41,5 +50,9 @@ internal sealed class SmallDisk
 
     internal void Free() => File.Delete(Ballast);
 
-    internal Task RemoveAsync() => TestNetwork.RunAsync("umount", Folder);
+    public async ValueTask DisposeAsync()
+    {
+        await TestNetwork.RunAsync("umount", Folder);
+        Directory.Delete(Folder);
+    }
 }
