@@ -11,6 +11,7 @@ namespace Actors.Tests.Support;
 public sealed class TcpProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _over = new();
     private readonly int _server;
     private readonly Task _accepting;
     private volatile TaskCompletionSource _open = new();
@@ -51,18 +52,20 @@ public sealed class TcpProxy : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _listener.Dispose();
+        await _over.CancelAsync();
         Heal();
         await _accepting;
+        _listener.Dispose();
+        _over.Dispose();
     }
 
     private async Task AcceptAsync()
     {
         try
         {
-            while (true) _ = ServeAsync(await _listener.AcceptSocketAsync());
+            while (true) _ = ServeAsync(await _listener.AcceptSocketAsync(_over.Token));
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (OperationCanceledException)
         {
             // Disposed of.
         }
