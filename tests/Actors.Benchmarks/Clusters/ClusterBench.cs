@@ -34,7 +34,7 @@ internal sealed class ClusterBench : IAsyncDisposable
     {
         var redis = await RedisServer.TryStartAsync(cancellationToken) ?? throw new InvalidOperationException(ServerBinaries.RedisMissing);
         var postgres = await PostgresServer.TryStartAsync(cancellationToken) ?? throw new InvalidOperationException(ServerBinaries.PostgresMissing);
-        await using var bench = new ClusterBench(redis, postgres, await ConnectionMultiplexer.ConnectAsync(redis.ConnectionString));
+        await using var bench = new ClusterBench(redis, postgres, await ConnectionMultiplexer.ConnectAsync($"{redis.ConnectionString},allowAdmin=true"));
         foreach (var silos in (int[])[1, 3]) bench._sides.Add(await ClusterSide.StartAsync(silos, redis, postgres, cancellationToken));
         var results = new List<ClusterResult>();
         results.AddRange(await bench.RunDoorAsync("Orleans", Callers, side => number => CounterCaller.OverOrleans(side.Client, number), length, cancellationToken));
