@@ -3,6 +3,7 @@ using Actors.Entities;
 using Actors.Hosting;
 using Actors.Leaders;
 using Actors.Locks;
+using Actors.Placement;
 using Actors.Sagas;
 using Actors.Sessions;
 using Actors.Storage;
@@ -12,6 +13,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Runtime.Placement;
 
 namespace Orleans.Hosting;
 
@@ -31,7 +33,7 @@ public static class ActorsSiloBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(silo);
         silo.Configure<SiloMessagingOptions>(options => options.MaxEnqueuedRequestsHardLimit = EnqueuedRequestsMax);
-        silo.Services.AddRecordStore().AddSweeping().AddHostedService<ClusterGauges>().AddHostedService<InstrumentsStartup>();
+        silo.Services.AddRecordStore().AddNearPlacement().AddSweeping().AddHostedService<ClusterGauges>().AddHostedService<InstrumentsStartup>();
         silo.Services.AddEntities();
         silo.Services.AddLeaders();
         silo.Services.AddLocks();
@@ -52,6 +54,15 @@ public static class ActorsSiloBuilderExtensions
             provider.GetService<ILogger<RecordStore>>()));
         services.TryAddSingleton<IRecordStore>(provider => provider.GetRequiredService<RecordStore>());
         services.AddHostedService<StorageStartup>();
+        return services;
+    }
+
+    private static IServiceCollection AddNearPlacement(this IServiceCollection services)
+    {
+        services.AddPlacementDirector<NearPlacement, NearPlacementDirector>();
+        services.AddSingleton<IPlacementStrategyResolver, NearPlacementResolver>();
+        services.AddSingleton<GrainShare>();
+        services.AddHostedService(provider => provider.GetRequiredService<GrainShare>());
         return services;
     }
 

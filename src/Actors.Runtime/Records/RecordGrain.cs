@@ -7,8 +7,8 @@ namespace Actors.Records;
 
 /// <summary>
 /// A grain that owns one record through a <see cref="RecordCell{TState}"/>. Subclasses are reentrant: commands apply one after
-/// another on the grain's turn, and the next ones come in while a commit is under way. Placed by the hash of their names, as
-/// the default placement heaps them up: it goes by figures of load that are seconds old.
+/// another on the grain's turn, and the next ones come in while a commit is under way. This build
+/// places them near their callers (<c>NearPlacementResolver</c>); the attribute is for silos of a build before beside it.
 /// </summary>
 [HashBasedPlacement]
 public abstract partial class RecordGrain<TState>(IRecordStore store, TimeProvider time, RecordType<TState> type) : Grain, IRecordGrain

@@ -4,7 +4,7 @@ using Actors.Benchmarks.Load;
 namespace Actors.Benchmarks.Clusters;
 
 /// <summary>A caller that adds 1 to counters of its own in turn, each addition under a request id of its own.</summary>
-internal sealed class CounterCaller(int number, Func<string, Task> add) : ICaller
+internal sealed class CounterCaller(string name, Func<string, Task> add) : ICaller
 {
     private const int Keys = 4;
 
@@ -15,10 +15,10 @@ internal sealed class CounterCaller(int number, Func<string, Task> add) : ICalle
 
     /// <summary>As a .NET program calls: over Orleans.</summary>
     internal static CounterCaller OverOrleans(ActorsClient client, int number)
-        => new(number, key => client.Entities.ExecuteAsync("counter", key, "add", """{"amount":1}"""));
+        => new($"orleans-{number}", key => client.Entities.ExecuteAsync("counter", key, "add", """{"amount":1}"""));
 
     /// <summary>As any other program calls: over HTTP and a front end.</summary>
-    internal static CounterCaller OverHttp(HttpClient http, int number) => new(number, async key =>
+    internal static CounterCaller OverHttp(HttpClient http, int number) => new($"http-{number}", async key =>
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/entities/counter/{key}/commands/add") { Content = JsonContent.Create(new { amount = 1 }) };
         request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString("N"));
@@ -29,7 +29,7 @@ internal sealed class CounterCaller(int number, Func<string, Task> add) : ICalle
     public async Task CallAsync()
     {
         _next = (_next + 1) % Keys;
-        await add($"{number}-{_next}");
+        await add($"{name}-{_next}");
         Acknowledged++;
     }
 }

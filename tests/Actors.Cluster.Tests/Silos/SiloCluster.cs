@@ -29,6 +29,9 @@ internal sealed class SiloCluster : IAsyncDisposable
 
     internal IReadOnlyList<SiloAddress> Silos => [.. _cluster.GetActiveSilos().Select(silo => silo.SiloAddress)];
 
+    /// <summary>The grains as one of the silos calls them.</summary>
+    internal IGrainFactory GrainsOf(SiloAddress silo) => _cluster.GetSiloServiceProvider(silo).GetRequiredService<IGrainFactory>();
+
     internal static async Task<SiloCluster> StartAsync(short silos)
     {
         var database = new MemoryDatabase(TimeProvider.System);
@@ -54,6 +57,9 @@ internal sealed class SiloCluster : IAsyncDisposable
         await cluster.DeployAsync(TestContext.Current.CancellationToken);
         return new SiloCluster(cluster);
     }
+
+    /// <summary>Adds a silo, which knows of all others when this completes.</summary>
+    internal async Task<SiloAddress> AddAsync() => (await _cluster.StartAdditionalSiloAsync()).SiloAddress;
 
     /// <summary>Ends the last silo without a word to anyone.</summary>
     internal Task KillAsync() => _cluster.KillSiloAsync(_cluster.Silos[^1]);
