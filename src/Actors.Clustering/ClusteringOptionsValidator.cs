@@ -13,7 +13,8 @@ internal sealed class ClusteringOptionsValidator(ClusteringProvider[] allowed, I
     {
         var timeout = configuration["Actors:Clustering:StartTimeout"];
         var unsafely = configuration["Actors:Clustering:AllowUnsafe"];
-        return MergeResults(
+        var all = new ValidateOptionsResultBuilder();
+        all.AddResult(
             new SettingsCheck("Actors")
                 .Require(
                     "Clustering:Provider",
@@ -28,9 +29,10 @@ internal sealed class ClusteringOptionsValidator(ClusteringProvider[] allowed, I
                         && options.StartTimeout >= TimeSpan.Zero && options.StartTimeout <= TimeSpan.FromHours(1),
                     "It takes 00:00:00 to 01:00:00.")
                 .Require("Clustering:AllowUnsafe", unsafely, unsafely is null || bool.TryParse(unsafely, out _), "It takes true or false.")
-                .Result(),
-            Connection(options, ClusteringProvider.Redis, "actors-redis", options.Redis, IsRedis, "addresses and options divided by ',', such as 127.0.0.1:6379,password=secret"),
-            Connection(options, ClusteringProvider.Postgres, "actors-postgres", options.Postgres, IsPostgres, "words divided by ';', such as Host=db;Username=actors;Password=secret;Database=actors"));
+                .Result());
+        all.AddResult(Connection(options, ClusteringProvider.Redis, "actors-redis", options.Redis, IsRedis, "addresses and options divided by ',', such as 127.0.0.1:6379,password=secret"));
+        all.AddResult(Connection(options, ClusteringProvider.Postgres, "actors-postgres", options.Postgres, IsPostgres, "words divided by ';', such as Host=db;Username=actors;Password=secret;Database=actors"));
+        return all.Build();
     }
 
     private static ValidateOptionsResult Connection(
@@ -66,12 +68,5 @@ internal sealed class ClusteringOptionsValidator(ClusteringProvider[] allowed, I
         {
             return false;
         }
-    }
-
-    private static ValidateOptionsResult MergeResults(params ReadOnlySpan<ValidateOptionsResult> results)
-    {
-        var failures = new List<string>();
-        foreach (var result in results) failures.AddRange(result.Failures ?? []);
-        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 }
