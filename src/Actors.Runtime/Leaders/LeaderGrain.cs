@@ -11,28 +11,12 @@ namespace Actors.Leaders;
 [Reentrant, GrainType(Kind)]
 internal sealed partial class LeaderGrain(
     IRecordStore store, TimeProvider time, RecordType<LeaderState> type, IOptions<LeaderOptions> options, ILogger<LeaderGrain> logger)
-    : RecordGrain<LeaderState>(store, time, type), ILeaderGrain
+    : WatchedGrain<LeaderState>(store, time, type), ILeaderGrain
 {
     internal const string Kind = "role";
 
-    // An activation that goes to sleep while someone leads would begin to count the lease anew when it wakes.
-    private static readonly TimeSpan AwakeMargin = TimeSpan.FromMinutes(1);
-
     private readonly LeaderOptions _options = options.Value;
     private LeaderQueue _queue = LeaderQueue.Empty;
-    private TaskCompletionSource _changed = NewSignal();
-    private IGrainTimer _expiry = null!;
-    private TimeSpan? _alarm;
-
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        await base.OnActivateAsync(cancellationToken);
-        _expiry = this.RegisterGrainTimer(ExpireAsync, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan)
-        {
-            Interleave = true,
-        });
-        Arm();
-    }
 
     public async Task<LeaderReply> CampaignAsync(Campaign command, CancellationToken cancellationToken)
     {
@@ -52,14 +36,11 @@ internal sealed partial class LeaderGrain(
 
     public async Task<LeaderDescription> ObserveAsync(ObserveRole request, CancellationToken cancellationToken)
     {
-        // The signal is taken before the role is read, so no change falls between the two.
-        var changed = _changed.Task;
+        var changed = Changed;
         var seen = await DescribeAsync(cancellationToken);
         if (request.SeenVersion != seen.Version || request.Wait <= TimeSpan.Zero) return seen;
         var wait = request.Wait < ObserveRole.WaitMax ? request.Wait : ObserveRole.WaitMax;
-        await changed.WaitAsync(wait, Time, cancellationToken)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        cancellationToken.ThrowIfCancellationRequested();
+        await WaitAsync(changed, wait, cancellationToken);
         return await DescribeGatedAsync();
     }
 
@@ -69,6 +50,11 @@ internal sealed partial class LeaderGrain(
     public override Task WakeAsync(CancellationToken cancellationToken)
         => ExecuteAsync((image, now) => LeaderMachine.Wake(image, _queue, now, _options));
 
+    protected override TimeSpan? NextDue(Moment now)
+        => Cell.Image.State is { Leaders: { IsEmpty: false } leaders } ? leaders.Min(seat => LeaseMachine.Remaining(seat.Lease, now)) : null;
+
+    protected override Task SettleAsync() => ExecuteAsync((image, now) => LeaderMachine.Expire(image, _queue, now, _options));
+
     private Task<LeaderDescription> DescribeGatedAsync() => GuardAsync(() => Cell.ExecuteAsync((image, now)
         => Decide.Keep<LeaderState, LeaderDescription>(LeaderDescriptions.Of(Key.Key, image.State, _queue, now))));
 
@@ -77,29 +63,9 @@ internal sealed partial class LeaderGrain(
         var reply = await ExecuteAsync(decide);
 
         // "You do not lead", and "so it is already", are not for an activation to say that another one has overtaken.
-        if (reply is LeaderReply.Refused or LeaderReply.Left { EndedTerm: null } or LeaderReply.Proclaimed or LeaderReply.PolicySet)
-        {
-            await GuardAsync(async () =>
-            {
-                await Cell.ConfirmAsync();
-                return true;
-            });
-        }
+        if (reply is LeaderReply.Refused or LeaderReply.Left { EndedTerm: null } or LeaderReply.Proclaimed or LeaderReply.PolicySet) await ConfirmAsync();
 
         return reply;
-    }
-
-    private async Task ExpireAsync(CancellationToken cancellationToken)
-    {
-        _alarm = null;
-        try
-        {
-            await ExecuteAsync((image, now) => LeaderMachine.Expire(image, _queue, now, _options));
-        }
-        catch (RecordFaultException exception)
-        {
-            LogExpiryFailed(exception, Key.Key);
-        }
     }
 
     private async Task<TReply> ExecuteAsync<TReply>(Func<RecordImage<LeaderState>, Moment, LeaderStep<TReply>> decide)
@@ -124,39 +90,4 @@ internal sealed partial class LeaderGrain(
 
         return reply;
     }
-
-    /// <summary>An activation at its end lets its observers go, so that they find the next one and do not hold it up.</summary>
-    private async Task<T> GuardAsync<T>(Func<Task<T>> execute)
-    {
-        try
-        {
-            return await execute();
-        }
-        catch (RecordFaultException)
-        {
-            Signal();
-            throw;
-        }
-    }
-
-    /// <summary>Has the end of a lease noticed without a call. The timer only hastens; every call looks by itself.</summary>
-    private void Arm()
-    {
-        if (Cell.Image.State is not { Leaders: { IsEmpty: false } leaders }) return;
-        var now = Cell.Now;
-        var remaining = leaders.Min(seat => LeaseMachine.Remaining(seat.Lease, now));
-        if (_alarm <= now.Elapsed + remaining) return;
-        DelayDeactivation(remaining + AwakeMargin);
-        _expiry.Change(remaining, Timeout.InfiniteTimeSpan);
-        _alarm = now.Elapsed + remaining;
-    }
-
-    private void Signal()
-    {
-        var changed = _changed;
-        _changed = NewSignal();
-        changed.TrySetResult();
-    }
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -21,12 +21,14 @@ public abstract partial class RecordGrain<TState>(IRecordStore store, TimeProvid
 
     protected TimeProvider Time { get; } = time;
 
+    private protected ILogger Logger { get; private set; } = null!;
+
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var (kind, key) = GrainIds.RecordOf(this.GetGrainId());
         Key = RecordKey.Create(kind, key);
-        var logger = ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger("Actors.Records");
-        Cell = new RecordCell<TState>(Key, store, type, Time, DeactivateOnIdle, () => LogBlocked(logger, Key));
+        Logger = ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger("Actors.Records");
+        Cell = new RecordCell<TState>(Key, store, type, Time, DeactivateOnIdle, () => LogBlocked(Logger, Key));
         await Cell.LoadAsync(cancellationToken);
         await base.OnActivateAsync(cancellationToken);
     }

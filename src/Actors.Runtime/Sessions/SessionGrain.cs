@@ -11,26 +11,10 @@ namespace Actors.Sessions;
 [Reentrant, GrainType(SessionName.Kind)]
 internal sealed partial class SessionGrain(
     IRecordStore store, TimeProvider time, RecordType<SessionState> type, IOptions<SessionOptions> options, ILogger<SessionGrain> logger)
-    : RecordGrain<SessionState>(store, time, type), ISessionGrain
+    : WatchedGrain<SessionState>(store, time, type), ISessionGrain
 {
-    // An activation that goes to sleep while the session is open would begin to count the lease anew when it wakes.
-    private static readonly TimeSpan AwakeMargin = TimeSpan.FromMinutes(1);
-
     private readonly SessionOptions _options = options.Value;
     private readonly SessionHolds _holds = new();
-    private TaskCompletionSource _changed = NewSignal();
-    private IGrainTimer _expiry = null!;
-    private TimeSpan? _alarm;
-
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        await base.OnActivateAsync(cancellationToken);
-        _expiry = this.RegisterGrainTimer(ExpireAsync, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan)
-        {
-            Interleave = true,
-        });
-        Arm();
-    }
 
     public async Task<SessionReply> OpenAsync(OpenSession command, CancellationToken cancellationToken)
     {
@@ -93,6 +77,10 @@ internal sealed partial class SessionGrain(
     public override Task WakeAsync(CancellationToken cancellationToken)
         => ExecuteAsync((image, now) => SessionMachine.Wake(image, _options, now));
 
+    protected override TimeSpan? NextDue(Moment now) => Cell.Image.State is { EndedAt: null } state ? LeaseMachine.Remaining(state.Lease, now) : null;
+
+    protected override Task SettleAsync() => ExecuteAsync((image, now) => SessionMachine.Expire(image, _options, now));
+
     private async Task<SessionReply> PollAsync(
         Func<RecordImage<SessionState>, Moment, Decision<SessionState, SessionReply>> decide,
         Func<SessionReply, bool> waits,
@@ -103,27 +91,11 @@ internal sealed partial class SessionGrain(
         if (wait > SessionRules.WaitMax) wait = SessionRules.WaitMax;
         while (true)
         {
-            // The signal is taken before the session is looked at, so no change falls between the two.
-            var changed = _changed.Task;
+            var changed = Changed;
             var reply = await ExecuteAsync(decide);
             var left = wait - Time.GetElapsedTime(started);
             if (!waits(reply) || left <= TimeSpan.Zero) return reply;
-            await changed.WaitAsync(left, Time, cancellationToken)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-            cancellationToken.ThrowIfCancellationRequested();
-        }
-    }
-
-    private async Task ExpireAsync(CancellationToken cancellationToken)
-    {
-        _alarm = null;
-        try
-        {
-            await ExecuteAsync((image, now) => SessionMachine.Expire(image, _options, now));
-        }
-        catch (RecordFaultException exception)
-        {
-            LogExpiryFailed(exception, Key.Key);
+            await WaitAsync(changed, left, cancellationToken);
         }
     }
 
@@ -136,14 +108,7 @@ internal sealed partial class SessionGrain(
 
         // What changed nothing rests on memory. "Ended" is final, so memory of that is proof; "never opened" and other refusals
         // are not for an activation to tell that another one has overtaken.
-        else if (reply is not SessionReply.Open && Cell.Image.State?.EndedAt is null)
-        {
-            await GuardAsync(async () =>
-            {
-                await Cell.ConfirmAsync();
-                return true;
-            });
-        }
+        else if (reply is not SessionReply.Open && Cell.Image.State?.EndedAt is null) await ConfirmAsync();
 
         return reply;
     }
@@ -159,20 +124,6 @@ internal sealed partial class SessionGrain(
         }
     }
 
-    /// <summary>An activation at its end lets those who wait go, so that they find the next one and do not hold it up.</summary>
-    private async Task<T> GuardAsync<T>(Func<Task<T>> execute)
-    {
-        try
-        {
-            return await execute();
-        }
-        catch (RecordFaultException)
-        {
-            Signal();
-            throw;
-        }
-    }
-
     private SessionDescription? Describe(RecordImage<SessionState> image, Moment now) => image.State is not { } state ? null : new SessionDescription
     {
         SessionId = Key.Key,
@@ -185,25 +136,4 @@ internal sealed partial class SessionGrain(
         Metadata = state.Lease.Metadata,
         Version = image.Version,
     };
-
-    /// <summary>Has the end noticed without a call. The timer only hastens; every call looks by itself.</summary>
-    private void Arm()
-    {
-        if (Cell.Image.State is not { EndedAt: null } state) return;
-        var now = Cell.Now;
-        var remaining = LeaseMachine.Remaining(state.Lease, now);
-        if (_alarm <= now.Elapsed + remaining) return;
-        DelayDeactivation(remaining + AwakeMargin);
-        _expiry.Change(remaining, Timeout.InfiniteTimeSpan);
-        _alarm = now.Elapsed + remaining;
-    }
-
-    private void Signal()
-    {
-        var changed = _changed;
-        _changed = NewSignal();
-        changed.TrySetResult();
-    }
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -39,6 +39,18 @@ public sealed class LeaderGrainTests
     }
 
     [Fact]
+    public async Task Whoever_watches_is_told_of_a_change_long_before_the_wait_is_over()
+    {
+        await using var node = await ActorsTestHost.StartAsync();
+        await node.Client.Leaders.HeartbeatAsync("r", For("a"), Cancellation);
+        var seen = await node.Client.Leaders.DescribeAsync("r", Cancellation);
+        var watching = node.Client.Leaders.WaitAsync("r", seen.Version, TimeSpan.FromSeconds(60), Cancellation);
+        await node.Client.Leaders.DescribeAsync("r", Cancellation);
+        await node.Client.Leaders.SetPolicyAsync("r", new LeaderPolicy { Seats = 2 }, Cancellation);
+        Assert.NotEqual(seen.Version, (await watching.WaitAsync(ObserveRole.WaitMax / 2, Cancellation)).Version);
+    }
+
+    [Fact]
     public async Task An_activation_that_another_writer_has_overtaken_lets_its_observers_go()
     {
         await using var database = new MemoryDatabase(TimeProvider.System);

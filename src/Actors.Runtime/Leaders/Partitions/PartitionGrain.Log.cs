@@ -9,7 +9,4 @@ internal sealed partial class PartitionGrain
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Partition group '{Group}': {Event}, {Count} partitions.")]
     private partial void LogPlan(string group, string @event, int count);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Partition group '{Group}': what was due could not be recorded. The next call tries again.")]
-    private partial void LogSettleFailed(Exception exception, string group);
 }
