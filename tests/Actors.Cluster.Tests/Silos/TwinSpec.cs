@@ -6,7 +6,10 @@ using Shop;
 
 namespace Actors.Cluster.Tests.Silos;
 
-/// <summary>Two activations of everything at once: the compare-and-set in the store is all that keeps the promises.</summary>
+/// <summary>
+/// Two activations of everything at once: the compare-and-set in the store is all that keeps the promises. Users had them on a cluster
+/// that was at rest (orleans#9855), and one that went on with old state after a split (orleans#8242).
+/// </summary>
 public abstract class TwinSpec(Twins twins)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

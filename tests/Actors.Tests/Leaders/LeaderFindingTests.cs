@@ -76,6 +76,46 @@ public sealed class LeaderFindingTests
         Assert.Equal("b", await handle.ResignAsync("b", Cancellation));
     }
 
+    /// <summary>CURATOR-653: what came late from before an outage made a leader of one who had been replaced.</summary>
+    [Fact]
+    public async Task Curator_653_a_heartbeat_that_is_answered_after_the_loss_brings_no_leader_back()
+    {
+        await using var handle = await _fakes.Leaders.CampaignAsync("r", "a", cancellationToken: Cancellation);
+        var late = new TaskCompletionSource<LeaderReply>();
+        _fakes.Grain.OnCampaign = (_, _) => late.Task;
+        await _fakes.PassAsync(16);
+        Assert.True(handle.Lost.IsCancellationRequested);
+        var heartbeats = _fakes.Grain.Campaigns.Count;
+        late.SetResult(FakeLeaderGrain.Leading(1));
+        await _fakes.PassAsync(30);
+        Assert.True(handle.Lost.IsCancellationRequested && handle.SteppingDown.IsCancellationRequested);
+        Assert.Equal(TimeSpan.Zero, handle.Remaining);
+        Assert.Equal(heartbeats, _fakes.Grain.Campaigns.Count);
+    }
+
+    /// <summary>CURATOR-504: two who reset one candidate after a reconnection left it out of the line, or in it twice.</summary>
+    [Fact]
+    public void Curator_504_a_campaign_that_is_repeated_keeps_its_one_place()
+    {
+        foreach (var name in new[] { "a", "b", "c", "b", "b", "c" }) _bench.Campaign(name);
+        Assert.Equal(["b", "c"], _bench.Describe().Candidates.Select(candidate => candidate.Id));
+        _bench.Resign("a");
+        for (var repeat = 0; repeat < 2; repeat++) Assert.Equal(2, Assert.IsType<LeaderReply.Leading>(_bench.Campaign("b")).Term);
+        Assert.Equal(["c"], _bench.Describe().Candidates.Select(candidate => candidate.Id));
+    }
+
+    /// <summary>CURATOR-498: an answer to an earlier campaign took the present leader's place, and left it believing in itself.</summary>
+    [Fact]
+    public void Curator_498_what_belongs_to_an_earlier_term_of_a_candidate_does_nothing_to_its_present_one()
+    {
+        _bench.Campaign("a");
+        _bench.Resign("a", term: 1);
+        Assert.Equal(2, Assert.IsType<LeaderReply.Leading>(_bench.Campaign("a")).Term);
+        Assert.IsType<LeaderReply.Refused>(_bench.Campaign("a", expectedTerm: 1));
+        _bench.Resign("a", term: 1);
+        Assert.Equal("a:2", _bench.Leading());
+    }
+
     /// <summary>AURORA-1840: a connection that was suspended counted as a lost leadership.</summary>
     [Fact]
     public async Task Aurora_1840_a_suspended_connection_is_no_loss_before_the_deadline()

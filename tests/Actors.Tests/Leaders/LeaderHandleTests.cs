@@ -133,6 +133,7 @@ public sealed class LeaderHandleTests
         Assert.All(waits, wait => Assert.Equal((11L, TimeSpan.FromSeconds(2)), (wait.SeenVersion, wait.Wait)));
     }
 
+    /// <summary>CURATOR-3, CURATOR-18, CURATOR-62: who was closed while it came to its turn stayed in the line, and at last led it.</summary>
     [Fact]
     public async Task A_campaign_that_is_cancelled_leaves_and_gives_up_a_term_that_it_won_unheard()
     {

@@ -73,6 +73,16 @@ public sealed class LockCycleSearchTests
         Assert.Null(await FindAsync("x", "b"));
     }
 
+    /// <summary>matrixone PR#26925: a request whose answer was lost counted as a hold, and who asked again was said to wait for itself.</summary>
+    [Fact]
+    public async Task Who_asks_again_does_not_wait_for_its_own_lost_request()
+    {
+        Held("x", "c").Waits("x", "a");
+        _locks["x"] = _locks["x"] with { Waiters = _locks["x"].Waiters.Add(Entry("x", "a", LockMode.Exclusive, 1, 0) with { LeaseId = "again" }) };
+        Assert.Null(await Search().FindAsync(new LockWait("x", "again")));
+        Assert.Null(await FindAsync("x", "a"));
+    }
+
     [Fact]
     public async Task Who_waits_before_is_in_the_way_too()
     {
@@ -188,7 +198,7 @@ public sealed class LockCycleSearchTests
         name => Task.FromResult(_locks[name]),
         scope => Task.FromResult<ImmutableArray<LockWait>>(
         [
-            .. _locks.Where(pair => pair.Value.Waiters.Any(waiter => waiter.Scope == scope)).Select(pair => new LockWait(pair.Key, $"{scope}:{pair.Key}")),
+            .. _locks.SelectMany(pair => pair.Value.Waiters.Where(waiter => waiter.Scope == scope).Select(waiter => new LockWait(pair.Key, waiter.LeaseId))),
             .. _idle.Where(wait => wait.StartsWith($"{scope}:", StringComparison.Ordinal)).Select(wait => new LockWait(wait[(scope.Length + 1)..], wait)),
         ]));
 }

@@ -40,6 +40,48 @@ public sealed class LockFindingTests
         Assert.IsType<LockReply.Granted>(reply);
     }
 
+    /// <summary>CURATOR-604: one who asked again after a lost answer and another both had the lock.</summary>
+    [Fact]
+    public void Curator_604_a_request_that_is_repeated_after_its_answer_was_lost_has_the_lock_it_got_and_nobody_else_has()
+    {
+        var image = Take(new RecordImage<LockState>(null, 0), "a", at: 0, out var lost);
+        image = Take(image, "b", at: 1, out var other);
+        image = Take(image, "a", at: 2, out var repeated);
+        Assert.IsType<LockReply.Refused>(other);
+        Assert.Equal(Assert.IsType<LockReply.Granted>(lost).FencingToken, Assert.IsType<LockReply.Granted>(repeated).FencingToken);
+        Assert.Single(image.State!.Holders);
+    }
+
+    /// <summary>DistributedLock#147: a time-out that met its grant left a lock that nobody knew of.</summary>
+    [Fact]
+    public async Task DistributedLock_147_a_wait_that_ends_as_its_turn_comes_leaves_no_hold()
+    {
+        await using var host = await ActorsTestHost.StartAsync();
+        var locks = host.Client.Locks;
+        var (got, gaveUp) = (0, 0);
+        for (var round = 0; round < 200; round++)
+        {
+            var held = await locks.AcquireAsync("a", cancellationToken: Cancellation);
+            var waiting = locks.TryAcquireAsync("a", wait: TimeSpan.FromMilliseconds(1 + (round % 5)), cancellationToken: Cancellation);
+            await Task.Delay(round % 7, Cancellation);
+            await held.DisposeAsync();
+            if (await waiting is { } next)
+            {
+                got++;
+                await next.DisposeAsync();
+            }
+            else
+            {
+                gaveUp++;
+            }
+
+            // Whatever a wait leaves, it leaves at once: a hold that nobody knows of would stay for its TTL of 15 s.
+            await using var free = await locks.AcquireAsync("a", wait: TimeSpan.FromSeconds(5), cancellationToken: Cancellation);
+        }
+
+        Assert.True(got > 0 && gaveUp > 0, $"{got} waits had their turn and {gaveUp} gave up: they did not meet.");
+    }
+
     /// <summary>etcd#6278: a lock found the keys of another whose name began with its own.</summary>
     [Fact]
     public async Task Etcd_6278_a_lock_whose_name_is_a_prefix_of_another_is_another_lock()
