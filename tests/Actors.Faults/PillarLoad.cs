@@ -33,6 +33,9 @@ internal sealed class PillarLoad(HttpClient http) : IDisposable
 
     internal IReadOnlyCollection<string> Failures => _failures;
 
+    /// <summary>Whether a stream that breaks off is no failure. What it has told, and what it tells when it is resumed, is checked as ever.</summary>
+    internal bool StreamsMayBreak { get; set; }
+
     internal void Start()
     {
         _callers = Task.WhenAll(
@@ -198,7 +201,7 @@ internal sealed class PillarLoad(HttpClient http) : IDisposable
             }
             catch (Exception exception) when (exception is HttpRequestException or HttpIOException)
             {
-                _failures.Enqueue($"{path} broke off: {exception.Message} {exception.InnerException?.Message}");
+                if (!StreamsMayBreak) _failures.Enqueue($"{path} broke off: {exception.Message} {exception.InnerException?.Message}");
             }
         }
     }
