@@ -42,7 +42,8 @@ internal sealed class CounterWorkload(IReadOnlyList<HttpClient> fronts, HistoryL
         {
             var invoked = log.Invoke(HistoryActions.Add, Name(counter));
             var (status, value, said) = await AddOnceAsync(fronts[(counter + turn) % fronts.Count], Path(counter, "add"));
-            var answered = log.End(invoked, value is null ? HistoryKind.Info : HistoryKind.Ok, value: value);
+            var kind = value is not null ? HistoryKind.Ok : status is >= 400 and < 500 ? HistoryKind.Fail : HistoryKind.Info;
+            var answered = log.End(invoked, kind, value: value);
             _probes.Enqueue(new CounterProbe(Name(counter), invoked.At, answered.At, status, said));
             await Task.Delay(Period);
         }

@@ -41,7 +41,10 @@ public sealed class FenceTests(SharedPostgres postgres) : IAsyncLifetime
         if (_database is not null) await _database.DisposeAsync();
     }
 
-    /// <summary>redisson#5044, ShedLock#2201, sofa-jraft#182: tokens are told, and it is left to each user to refuse the old ones.</summary>
+    /// <summary>
+    /// redisson#5044, ShedLock#2201, sofa-jraft#182: tokens are told, and it is left to each user to refuse the old ones; redis-semaphore#127,
+    /// sherlock#78, dynamodb-lock-client#62: there are none.
+    /// </summary>
     [Fact]
     public async Task A_holder_that_wakes_up_too_late_writes_nothing_anywhere()
     {

@@ -111,6 +111,7 @@ public sealed class LeaderMachineTests
         Assert.Equal("a", _bench.Describe().Leader);
     }
 
+    /// <summary>akka-core#29680: a singleton stayed with a node that nobody could reach any more.</summary>
     [Fact]
     public void A_lease_expires_a_TTL_and_a_twentieth_after_the_last_heartbeat_and_not_before()
     {

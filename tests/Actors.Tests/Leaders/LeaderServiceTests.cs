@@ -16,6 +16,7 @@ public sealed class LeaderServiceTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    /// <summary>dotnet/runtime#40280, dotNext#7, Conduit#820: a background service that runs on one of many instances.</summary>
     [Fact]
     public async Task Stopping_the_leading_host_hands_over_at_once_and_only_after_its_work_has_ended()
     {
@@ -190,6 +191,7 @@ public sealed class LeaderServiceTests
         Assert.Equal(0, Assert.Single(fakes.Grain.Resignations).Term);
     }
 
+    /// <summary>client-go#448, kubernetes PR#120824: after a planned stop the next leader waited for the whole lease.</summary>
     [Fact]
     public async Task A_planned_stop_hands_over_in_one_write()
     {

@@ -150,7 +150,7 @@ public sealed class LockFindingTests
         }
     }
 
-    /// <summary>minio#2460, zlux#582, granit-dotnet#298, rustfs#5939: nobody could see who held and who waited, nor free a lock and say why.</summary>
+    /// <summary>minio#2460, zlux#582, effect-distributed-lock#9, granit-dotnet#298, rustfs#5939: nobody could see who held and who waited, nor free a lock and say why.</summary>
     [Fact]
     public async Task Minio_2460_holders_and_waiters_are_seen_and_a_forced_release_is_told_with_its_reason()
     {

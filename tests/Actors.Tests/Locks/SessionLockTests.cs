@@ -82,7 +82,7 @@ public sealed class SessionLockTests : IAsyncDisposable
         Assert.All(handles, handle => Assert.False(handle.Lost.IsCancellationRequested));
     }
 
-    /// <summary>consul#18271, consul#9788, redisson#4698, DistributedLock#133, CURATOR-206: holders that heard of the loss late or never.</summary>
+    /// <summary>consul#18271, consul#9788, redisson#4698, DistributedLock#133, CURATOR-206, dapr proposals#43: holders that heard of the loss late or never.</summary>
     [Fact]
     public async Task Loss_of_the_session_is_told_to_every_holder_while_a_renewal_hangs()
     {

@@ -105,6 +105,7 @@ public sealed class PartitionEndpointTests(PartitionEndpointTests.Node node) : I
         await AssertProblemAsync(await node.Http.SendAsync(request, Cancellation), 400, code);
     }
 
+    /// <summary>knative/pkg#1813, kubevela#4596: one leader does all the work, and the others none.</summary>
     [Fact]
     public async Task The_client_runs_the_work_of_each_partition_on_one_member_at_a_time_and_moves_it_on_a_leave()
     {
