@@ -1,5 +1,3 @@
-using static Actors.Faults.Api;
-
 namespace Actors.Faults.Histories;
 
 /// <summary>What the clients of a run compete for.</summary>
