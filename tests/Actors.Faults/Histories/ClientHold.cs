@@ -11,6 +11,5 @@ internal sealed record ClientHold(string Name, long Token, string Id, int Togeth
     internal static ClientHold Of(LockHandle handle, int together)
         => new(handle.Name, handle.FencingToken, handle.LeaseId, together, handle, handle.Lost);
 
-    internal static ClientHold Of(LeaderHandle handle, int together)
-        => new(handle.Role, handle.Term, handle.Candidate, together, handle, handle.Lost);
+    internal static ClientHold Of(LeaderHandle handle) => new(handle.Role, handle.Term, handle.Candidate, Together: 1, handle, handle.Lost);
 }

@@ -11,7 +11,7 @@ using StackExchange.Redis;
 namespace Actors.Faults.Histories;
 
 /// <summary>
-/// A client of the cluster that holds locks of all modes and roles by handles, under its session or under a lease of their own. It gives back about
+/// A client of the cluster that holds locks of all modes and a role by handles, under its session or under a lease of their own. It gives back about
 /// half of them; the others it loses, as its wire becomes slow and then fails, and writes down when it was told.
 /// </summary>
 internal sealed class ClientWorker(string process, Random random, ActorsClient actors, ClientLink link, HistoryLog log)
@@ -78,7 +78,7 @@ internal sealed class ClientWorker(string process, Random random, ActorsClient a
     {
         try
         {
-            if (HistoryNames.IsRole(name)) return await CampaignAsync(name, together);
+            if (name == HistoryNames.Role) return await CampaignAsync();
             var request = new LockRequest
             {
                 Mode = mode,
@@ -94,14 +94,14 @@ internal sealed class ClientWorker(string process, Random random, ActorsClient a
         }
     }
 
-    private async Task<ClientHold?> CampaignAsync(string role, int together)
+    private async Task<ClientHold?> CampaignAsync()
     {
-        using var enough = new CancellationTokenSource(WaitFor(role));
+        using var enough = new CancellationTokenSource(WaitFor(HistoryNames.Role));
         try
         {
             // A candidate of its own each time, so that every term that it is told of is a new one.
             var options = new CampaignOptions { Ttl = HistoryNames.Ttl };
-            return ClientHold.Of(await actors.Leaders.CampaignAsync(role, $"{process}-{_campaigns++}", options, enough.Token), together);
+            return ClientHold.Of(await actors.Leaders.CampaignAsync(HistoryNames.Role, $"{process}-{_campaigns++}", options, enough.Token));
         }
         catch (OperationCanceledException)
         {

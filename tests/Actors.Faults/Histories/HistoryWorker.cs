@@ -5,14 +5,14 @@ using static Actors.Faults.Histories.HistoryNames;
 namespace Actors.Faults.Histories;
 
 /// <summary>
-/// A client that takes, renews, gives back and abandons locks of all modes, roles and a session over HTTP, writes to a register under
+/// A client that takes, renews, gives back and abandons locks of all modes, a role and a session over HTTP, writes to a register under
 /// the lock that guards it and later still, and writes down what it did and saw.
 /// </summary>
 internal sealed class HistoryWorker(string process, Random random, HttpDoors doors, HistoryLog log)
 {
     internal const string Argument = "http-worker";
 
-    private readonly Dictionary<string, long> _lastTerms = [];
+    private long? _lastTerm;
     private long? _oldToken;
 
     /// <summary>Works until it is killed. Takes the folder of histories, its own name, a seed and the addresses of the silos.</summary>
@@ -51,9 +51,9 @@ internal sealed class HistoryWorker(string process, Random random, HttpDoors doo
 
     private async Task<Held?> AcquireAsync(string name)
     {
-        var (mode, together) = Mode(name, random);
-        if (IsRole(name)) return await CampaignAsync(log.Invoke(HistoryActions.Acquire, name, together: together));
+        if (name == Role) return await CampaignAsync(log.Invoke(HistoryActions.Acquire, name));
         var session = name == Plain && random.Next(2) == 0 ? await OpenSessionAsync() : null;
+        var (mode, together) = Mode(name, random);
 
         // A long lease has time left when another activation has taken over.
         var ttl = session is null ? Ttl * random.Next(1, 4) : Ttl;
@@ -78,24 +78,24 @@ internal sealed class HistoryWorker(string process, Random random, HttpDoors doo
 
     private async Task<Held?> CampaignAsync(HistoryEvent invoked)
     {
-        var path = $"/v1/roles/{invoked.Name}/candidates/{process}";
+        var path = $"/v1/roles/{Role}/candidates/{process}";
         var (kind, body, sent) = await doors.SendAsync(HttpMethod.Put, path, new { ttlSeconds = Ttl.TotalSeconds });
         if (kind != HistoryKind.Ok) return End(invoked, kind);
         if (!body.GetProperty("isLeader").GetBoolean()) return End(invoked, HistoryKind.Fail);
         var term = body.Number("term");
 
         // A term that was led before, such as when an answer to a resignation was lost, is not a new grant.
-        var action = term == _lastTerms.GetValueOrDefault(invoked.Name) ? HistoryActions.Renew : HistoryActions.Acquire;
-        _lastTerms[invoked.Name] = term;
+        var action = term == _lastTerm ? HistoryActions.Renew : HistoryActions.Acquire;
+        _lastTerm = term;
         log.End(invoked with { Action = action }, kind, term, HistoryClock.After(sent, Ttl));
-        return new Held(invoked.Name, term, path, Ttl, invoked.Together);
+        return new Held(Role, term, path, Ttl, Together: 1);
     }
 
     /// <summary>False if it is held no longer. When nobody knows whether it was renewed, it is held as before.</summary>
     private async Task<bool> RenewAsync(Held held)
     {
         var invoked = log.Invoke(HistoryActions.Renew, held.Name, held.Token, held.Together);
-        if (IsRole(held.Name)) return await CampaignAsync(invoked) is not null;
+        if (held.Name == Role) return await CampaignAsync(invoked) is not null;
         var (kind, _, sent) = await doors.SendAsync(HttpMethod.Put, held.Path);
         log.End(invoked, kind, held.Token, kind == HistoryKind.Ok ? HistoryClock.After(sent, held.Ttl) : null);
         return kind != HistoryKind.Fail;
@@ -103,7 +103,7 @@ internal sealed class HistoryWorker(string process, Random random, HttpDoors doo
 
     private async Task ReleaseAsync(Held held)
     {
-        var invoked = log.Invoke(HistoryActions.Release, held.Name, IsRole(held.Name) ? _lastTerms[held.Name] : held.Token);
+        var invoked = log.Invoke(HistoryActions.Release, held.Name, held.Name == Role ? _lastTerm : held.Token);
         var (kind, _, _) = await doors.SendAsync(HttpMethod.Delete, held.Path);
         log.End(invoked, kind);
     }

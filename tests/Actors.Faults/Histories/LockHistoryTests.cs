@@ -30,7 +30,6 @@ public sealed class LockHistoryTests
         if (redis is null) Assert.Skip(ServerBinaries.RedisMissing);
         if (postgres is null) Assert.Skip(ServerBinaries.PostgresMissing);
         await using var cluster = await HistoryCluster.StartAsync(redis, postgres, Cancel);
-        await HistoryNames.SetUpAsync(cluster.Silos[0].Http);
         var histories = Directory.CreateTempSubdirectory("actors-history-").FullName;
         using var log = new HistoryLog(histories, "run");
         var idle = new IdleNames(cluster, log);

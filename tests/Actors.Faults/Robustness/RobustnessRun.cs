@@ -51,7 +51,6 @@ internal sealed class RobustnessRun(RobustnessOptions options, Action<string> sa
         var bank = new BankWorkload(options.Seed, doors, () => _ended);
         var shop = new ShopLoad(options.Seed);
         await ShopLoad.StockAsync(fronts[0]);
-        await HistoryNames.SetUpAsync(fronts[0]);
         var feeds = Enumerable.Range(0, Readers).Select(i => new FeedReader($"reader-{i}", fronts)).ToList();
         var follow = Task.WhenAll(feeds.Select(feed => feed.RunAsync(reading.Token)));
         List<Task> work =
