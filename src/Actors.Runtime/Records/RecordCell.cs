@@ -204,9 +204,9 @@ public sealed class RecordCell<TState>
         var rowExpected = _committed.Exists && _pump.IsCompleted;
         var sentBefore = _sentVersion;
         var (snapshot, storedVersion) = await _store.AskAsync(_ => read());
-
-        // Our own commits may have moved the row on meanwhile: anything up to what we have sent is ours.
-        var foreign = storedVersion > _sentVersion || (storedVersion == 0 && rowExpected && sentBefore == _sentVersion);
+        // What we have sent and have no answer to may be this version, or be fenced by it.
+        if (storedVersion > _committed.Version && storedVersion <= _sentVersion) await ApplyAsync(Reading(static (_, _) => true));
+        var foreign = storedVersion > _committed.Version || (storedVersion == 0 && rowExpected && sentBefore == _sentVersion);
         if (!foreign && !_dead) return snapshot;
         var fault = RecordFaults.Fenced(_key, "another activation has written");
         Die([], fault, fault);

@@ -150,6 +150,20 @@ public sealed class RecordCellTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_zombie_does_not_take_the_version_that_another_has_committed_for_its_own_that_is_under_way()
+    {
+        var zombie = await _bench.ActivateAsync();
+        await zombie.AddAsync(1);
+        await (await _bench.ActivateAsync()).AddAsync(1);
+        _bench.Fault(_ => CommitFault.Delay);
+
+        var read = zombie.ReadConfirmedAsync();
+        var late = zombie.AddAsync(10);
+        Assert.Equal(ErrorCode.Fenced, (await Assert.ThrowsAsync<RecordFaultException>(() => read)).Code);
+        Assert.Equal(ErrorCode.Fenced, (await Assert.ThrowsAsync<RecordFaultException>(() => late)).Code);
+    }
+
+    [Fact]
     public async Task A_zombie_that_is_told_of_no_row_is_fenced_when_it_had_one()
     {
         var zombie = await _bench.ActivateAsync();
