@@ -59,7 +59,7 @@ public sealed class LockFindingTests
         await using var host = await ActorsTestHost.StartAsync();
         var locks = host.Client.Locks;
         var (got, gaveUp) = (0, 0);
-        for (var round = 0; round < 200; round++)
+        for (var round = 0; round < 70; round++)
         {
             var held = await locks.AcquireAsync("a", cancellationToken: Cancellation);
             var waiting = locks.TryAcquireAsync("a", wait: TimeSpan.FromMilliseconds(1 + (round % 5)), cancellationToken: Cancellation);
