@@ -50,7 +50,7 @@ public sealed class ActorsClient : IAsyncDisposable, IDisposable
 
     /// <summary>The cluster as the answering silo sees it; fails if that silo's storage does not answer.</summary>
     public Task<ClusterDescription> DescribeClusterAsync(CancellationToken cancellationToken = default)
-        => _calls.InvokeAsync(attempt => _calls.Grain<IClusterGrain>("cluster", "0").DescribeAsync(attempt), repeatable: true, cancellationToken);
+        => _calls.ReadAsync(attempt => _calls.Grain<IClusterGrain>("cluster", "0").DescribeAsync(attempt), cancellationToken);
 
     /// <summary>
     /// Ends this process's session, so that locks which it still holds are free at once; their handles are told first. The host does

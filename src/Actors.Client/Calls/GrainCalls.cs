@@ -84,8 +84,22 @@ public sealed class GrainCalls
     /// <exception cref="ActorsException">
     /// <see cref="ErrorCode.OutcomeUnknown"/>, <see cref="ErrorCode.Unavailable"/>, <see cref="ErrorCode.Overloaded"/> or <see cref="ErrorCode.RowHeld"/>.
     /// </exception>
-    public async Task<T> InvokeAsync<T>(
+    public Task<T> InvokeAsync<T>(
         Func<CancellationToken, Task<T>> call, bool repeatable, CancellationToken cancellationToken, TimeSpan wait = default)
+        => CallAsync(call, repeatable, reads: false, wait, cancellationToken);
+
+    /// <summary>
+    /// Asks. Nothing is carried out, so every attempt may be repeated, and one that nobody answered leaves nothing unknown.
+    /// </summary>
+    /// <param name="call">The question; it may run several times.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="wait">How much longer than <see cref="ActorsClientOptions.CallTimeout"/> the answer may take because it waits for a change.</param>
+    /// <exception cref="ActorsException"><see cref="ErrorCode.Unavailable"/> or <see cref="ErrorCode.Overloaded"/>.</exception>
+    public Task<T> ReadAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken, TimeSpan wait = default)
+        => CallAsync(call, repeatable: true, reads: true, wait, cancellationToken);
+
+    private async Task<T> CallAsync<T>(
+        Func<CancellationToken, Task<T>> call, bool repeatable, bool reads, TimeSpan wait, CancellationToken cancellationToken)
     {
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
         context.Properties.Set(Repeatable, repeatable);
@@ -125,7 +139,9 @@ public sealed class GrainCalls
         }
         catch (Exception exception) when (NothingHappened(exception) || OutcomeIsUnknown(exception))
         {
-            throw Explain(last ?? exception, exception);
+            throw reads
+                ? new ActorsException(new Refusal(ErrorCode.Unavailable, "The service could not answer in time. Try again."), last ?? exception)
+                : Explain(last ?? exception, exception);
         }
         finally
         {

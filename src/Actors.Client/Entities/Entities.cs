@@ -67,8 +67,7 @@ public sealed class Entities
     public async Task<EntityDescription?> DescribeAsync(string type, string id, CancellationToken cancellationToken = default)
     {
         if (Refuse(type, id) is { } wrong) throw new EntityRefusedException(type, id, wrong);
-        var reply = await _calls.InvokeAsync(
-            attempt => Grain(type, id).DescribeAsync(attempt), repeatable: true, cancellationToken).ConfigureAwait(false);
+        var reply = await _calls.ReadAsync(attempt => Grain(type, id).DescribeAsync(attempt), cancellationToken).ConfigureAwait(false);
         return reply switch
         {
             EntityReply.Found found => found.Entity,
@@ -83,8 +82,7 @@ public sealed class Entities
     public async Task<EntityPage> ListAsync(ListEntities request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var page = await _calls.InvokeAsync(
-            attempt => Index().ListAsync(request, attempt), repeatable: true, cancellationToken).ConfigureAwait(false);
+        var page = await _calls.ReadAsync(attempt => Index().ListAsync(request, attempt), cancellationToken).ConfigureAwait(false);
         return page.Refusal is { } refusal ? throw new ActorsException(refusal) : page;
     }
 
@@ -106,8 +104,7 @@ public sealed class Entities
     public async Task<long> CountAsync(ListEntities request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var count = await _calls.InvokeAsync(
-            attempt => Index().CountAsync(request, attempt), repeatable: true, cancellationToken).ConfigureAwait(false);
+        var count = await _calls.ReadAsync(attempt => Index().CountAsync(request, attempt), cancellationToken).ConfigureAwait(false);
         return count.Refusal is { } refusal ? throw new ActorsException(refusal) : count.Count;
     }
 

@@ -12,8 +12,8 @@ public sealed class Events(GrainCalls calls)
     public Task<FeedBatch> ReadAsync(ReadFeed request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return calls.InvokeAsync(
-            attempt => calls.Grain<IFeedGrain>("feed", "0").ReadAsync(request, attempt), repeatable: true, cancellationToken, request.Wait);
+        return calls.ReadAsync(
+            attempt => calls.Grain<IFeedGrain>("feed", "0").ReadAsync(request, attempt), cancellationToken, request.Wait);
     }
 
     /// <summary>Follows the feed until cancelled.</summary>

@@ -117,7 +117,7 @@ public sealed class Leaders(GrainCalls calls, TimeProvider time)
     public Task<LeaderDescription> DescribeAsync(string role, CancellationToken cancellationToken = default)
     {
         var grain = Grain(role);
-        return calls.InvokeAsync(grain.DescribeAsync, repeatable: true, cancellationToken);
+        return calls.ReadAsync(grain.DescribeAsync, cancellationToken);
     }
 
     /// <summary>The role when its version is no longer <paramref name="seenVersion"/>, or as it is when the wait is over.</summary>
@@ -171,7 +171,7 @@ public sealed class Leaders(GrainCalls calls, TimeProvider time)
     public async Task<RolePage> ListAsync(ListRoles request, CancellationToken cancellationToken = default)
     {
         var grain = calls.Grain<ILeaderIndexGrain>("role-index", "0");
-        var page = await calls.InvokeAsync(attempt => grain.ListAsync(request, attempt), repeatable: true, cancellationToken).ConfigureAwait(false);
+        var page = await calls.ReadAsync(attempt => grain.ListAsync(request, attempt), cancellationToken).ConfigureAwait(false);
         return page.Refusal is { } refusal ? throw new ActorsException(refusal) : page;
     }
 
@@ -239,7 +239,7 @@ public sealed class Leaders(GrainCalls calls, TimeProvider time)
     {
         var grain = Grain(role);
         var request = new ObserveRole { SeenVersion = seenVersion, Wait = wait > TimeSpan.Zero ? wait : TimeSpan.Zero };
-        return calls.InvokeAsync(attempt => grain.ObserveAsync(request, attempt), repeatable: true, cancellationToken, request.Wait);
+        return calls.ReadAsync(attempt => grain.ObserveAsync(request, attempt), cancellationToken, request.Wait);
     }
 
     private ILeaderGrain Grain(string role)

@@ -20,8 +20,8 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     /// <param name="ttl">How long the lease lives after a renewal.</param>
     /// <param name="deadline">Until when it may be trusted now: a timestamp of <paramref name="time"/>.</param>
     /// <param name="renew">
-    /// Renews once: returns the new deadline, or null if the lease is known to have ended. An <see cref="ActorsException"/> is an
-    /// attempt of unknown outcome.
+    /// Renews once: returns the new deadline, or null if the lease is known to have ended. Whatever it throws is an attempt of unknown
+    /// outcome.
     /// </param>
     /// <param name="warningTime">How long before the deadline <see cref="Warned"/> comes. Zero is with <see cref="Lost"/>.</param>
     internal LeaseKeeper(
@@ -101,8 +101,10 @@ internal sealed class LeaseKeeper : IAsyncDisposable
 
             return true;
         }
-        catch (Exception exception) when (exception is ActorsException or OperationCanceledException)
+        catch (Exception)
         {
+            // Also of a fault that nobody foresaw: one that ended the renewals would cost a lease that can be kept, and come up again
+            // where the lease is given back.
             return false;
         }
     }

@@ -82,17 +82,15 @@ internal sealed class LockVerbs(GrainCalls calls, TimeProvider time)
 
     internal async Task<Refusal?> CheckAsync(string name, CheckLock query, CancellationToken cancellationToken)
     {
-        var (reply, _) = await SendAsync(name, (grain, attempt) => grain.CheckAsync(query, attempt), TimeSpan.Zero, cancellationToken)
-            .ConfigureAwait(false);
+        var reply = await calls.ReadAsync(attempt => Grain(name).CheckAsync(query, attempt), cancellationToken).ConfigureAwait(false);
         return (reply as LockReply.Refused)?.Refusal;
     }
 
     internal Task<LockDescription> DescribeAsync(string name, DescribeLock query, CancellationToken cancellationToken)
-        => calls.InvokeAsync(attempt => Grain(name).DescribeAsync(query, attempt), repeatable: true, cancellationToken);
+        => calls.ReadAsync(attempt => Grain(name).DescribeAsync(query, attempt), cancellationToken);
 
     internal Task<LockPage> ListAsync(ListLocks request, CancellationToken cancellationToken)
-        => calls.InvokeAsync(
-            attempt => calls.Grain<ILockIndexGrain>("lock-index", "0").ListAsync(request, attempt), repeatable: true, cancellationToken);
+        => calls.ReadAsync(attempt => calls.Grain<ILockIndexGrain>("lock-index", "0").ListAsync(request, attempt), cancellationToken);
 
     private async Task<(LockReply Reply, long Sent)> PollAsync(string name, AcquireLock command, CancellationToken cancellationToken)
     {

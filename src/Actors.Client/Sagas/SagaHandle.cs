@@ -30,7 +30,7 @@ public sealed class SagaHandle
     /// <summary>The saga as it stands.</summary>
     /// <exception cref="ActorsException">There is no such saga or definition.</exception>
     public async Task<SagaDescription> DescribeAsync(CancellationToken cancellationToken = default)
-        => (await InvokeAsync((grain, attempt) => grain.DescribeAsync(attempt), cancellationToken).ConfigureAwait(false)).Saga;
+        => Accept(await _calls.ReadAsync(attempt => Grain.DescribeAsync(attempt), cancellationToken).ConfigureAwait(false)).Saga;
 
     /// <summary>
     /// Waits for the saga's end, as long as it takes: a stuck saga ends only when an operator has seen to it.
@@ -57,8 +57,8 @@ public sealed class SagaHandle
             var left = wait - _time.GetElapsedTime(started);
             var slice = left < Slice ? left : Slice;
             if (slice <= TimeSpan.Zero) return await DescribeAsync(cancellationToken).ConfigureAwait(false);
-            var reply = await InvokeAsync((grain, attempt) => grain.AwaitAsync(slice, attempt), cancellationToken, slice).ConfigureAwait(false);
-            if (reply.Saga.IsFinal) return reply.Saga;
+            var saga = Accept(await _calls.ReadAsync(attempt => Grain.AwaitAsync(slice, attempt), cancellationToken, slice).ConfigureAwait(false)).Saga;
+            if (saga.IsFinal) return saga;
         }
     }
 
@@ -84,24 +84,24 @@ public sealed class SagaHandle
     /// <summary>What happened to the saga, oldest first.</summary>
     public async Task<ImmutableArray<SagaHistoryEntry>> HistoryAsync(CancellationToken cancellationToken = default)
     {
-        var history = await _calls.InvokeAsync(attempt => Grain.HistoryAsync(attempt), repeatable: true, cancellationToken).ConfigureAwait(false);
+        var history = await _calls.ReadAsync(attempt => Grain.HistoryAsync(attempt), cancellationToken).ConfigureAwait(false);
         return history ?? throw new ActorsException(new Refusal(ErrorCode.NotFound, $"There is no saga '{Definition}/{Id}'."));
     }
 
     /// <summary>The steps that the saga keeps to.</summary>
     public async Task<SagaPlan> PlanAsync(CancellationToken cancellationToken = default)
     {
-        var plan = await _calls.InvokeAsync(attempt => Grain.PlanAsync(attempt), repeatable: true, cancellationToken).ConfigureAwait(false);
+        var plan = await _calls.ReadAsync(attempt => Grain.PlanAsync(attempt), cancellationToken).ConfigureAwait(false);
         return plan ?? throw new ActorsException(new Refusal(
             ErrorCode.NotFound, $"There is no saga '{Definition}/{Id}', or the service does not have the definition that it was started with."));
     }
 
     internal async Task<SagaReply.Done> InvokeAsync(
-        Func<ISagaGrain, CancellationToken, Task<SagaReply>> call, CancellationToken cancellationToken, TimeSpan wait = default)
-    {
-        var reply = await _calls.InvokeAsync(attempt => call(Grain, attempt), repeatable: true, cancellationToken, wait).ConfigureAwait(false);
-        return reply is SagaReply.Refused refused ? throw new ActorsException(refused.Refusal) : (SagaReply.Done)reply;
-    }
+        Func<ISagaGrain, CancellationToken, Task<SagaReply>> call, CancellationToken cancellationToken)
+        => Accept(await _calls.InvokeAsync(attempt => call(Grain, attempt), repeatable: true, cancellationToken).ConfigureAwait(false));
+
+    private static SagaReply.Done Accept(SagaReply reply)
+        => reply is SagaReply.Refused refused ? throw new ActorsException(refused.Refusal) : (SagaReply.Done)reply;
 
     private static ActOnSaga NewAction(SagaVerb verb, string? reason) => new() { Verb = verb, Reason = reason, RequestId = Guid.NewGuid().ToString("N") };
 }

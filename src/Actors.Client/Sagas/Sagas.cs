@@ -69,14 +69,14 @@ public sealed class Sagas
     /// <exception cref="ActorsException">The cursor is not one.</exception>
     public async Task<SagaPage> ListAsync(ListSagas request, CancellationToken cancellationToken = default)
     {
-        var page = await _calls.InvokeAsync(attempt => Index.ListAsync(request, attempt), repeatable: true, cancellationToken).ConfigureAwait(false);
+        var page = await _calls.ReadAsync(attempt => Index.ListAsync(request, attempt), cancellationToken).ConfigureAwait(false);
         return page.Refusal is { } refusal ? throw new ActorsException(refusal) : page;
     }
 
     /// <summary>How many sagas match, whatever the request's cursor and limit.</summary>
     public async Task<long> CountAsync(ListSagas request, CancellationToken cancellationToken = default)
     {
-        var counted = await _calls.InvokeAsync(attempt => Index.CountAsync(request, attempt), repeatable: true, cancellationToken).ConfigureAwait(false);
+        var counted = await _calls.ReadAsync(attempt => Index.CountAsync(request, attempt), cancellationToken).ConfigureAwait(false);
         return counted.Refusal is { } refusal ? throw new ActorsException(refusal) : counted.Count;
     }
 

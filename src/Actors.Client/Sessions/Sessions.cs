@@ -42,8 +42,7 @@ public sealed class Sessions(GrainCalls calls, TimeProvider time)
             var left = wait - time.GetElapsedTime(started);
             var slice = left <= TimeSpan.Zero ? TimeSpan.Zero : left < SessionRules.WaitMax ? left : SessionRules.WaitMax;
             var request = new ListenToSession(seenNote, slice);
-            var reply = await calls.InvokeAsync(attempt => grain.ListenAsync(request, attempt), repeatable: true, cancellationToken, slice)
-                .ConfigureAwait(false);
+            var reply = await calls.ReadAsync(attempt => grain.ListenAsync(request, attempt), cancellationToken, slice).ConfigureAwait(false);
             var open = Accept(reply);
             if (!open.Notes.IsEmpty || slice <= TimeSpan.Zero) return open;
         }
@@ -54,7 +53,7 @@ public sealed class Sessions(GrainCalls calls, TimeProvider time)
     public Task<SessionDescription?> DescribeAsync(string sessionId, CancellationToken cancellationToken = default)
     {
         var grain = Grain(sessionId);
-        return calls.InvokeAsync(grain.DescribeAsync, repeatable: true, cancellationToken);
+        return calls.ReadAsync(grain.DescribeAsync, cancellationToken);
     }
 
     /// <summary>Opens, and says when the attempt that was answered was sent.</summary>

@@ -129,6 +129,16 @@ public sealed class GrainCallsTests
         Assert.Equal(ErrorCode.OutcomeUnknown, fault.Code);
     }
 
+    [Theory]
+    [MemberData(nameof(EndsOfASilosWork))]
+    public async Task A_question_is_asked_again_and_one_that_nobody_answers_leaves_nothing_unknown(Exception ending)
+    {
+        Assert.Equal(2, await _calls.ReadAsync(_ => FailFirstAsync(ending), Cancel));
+        var fault = await Assert.ThrowsAsync<ActorsException>(() => _calls.ReadAsync(_ => Task.FromException<int>(ending), Cancel));
+        var silence = await Assert.ThrowsAsync<ActorsException>(() => _calls.ReadAsync(_ => new TaskCompletionSource<int>().Task, Cancel));
+        Assert.Equal((ErrorCode.Unavailable, ErrorCode.Unavailable), (fault.Code, silence.Code));
+    }
+
     [Fact]
     public async Task A_fault_of_the_callers_own_is_thrown_as_it_is()
     {

@@ -102,6 +102,22 @@ public sealed class LockHandleTests
     }
 
     [Fact]
+    public async Task A_renewal_that_ends_in_a_fault_nobody_foresaw_is_made_again_and_the_lock_is_given_back()
+    {
+        _lock.OnRenew = _ => Task.FromException<LockReply>(new FormatException());
+        var handle = await _locks.AcquireAsync("a", Request, cancellationToken: Cancellation);
+        for (var looks = 0; _lock.Renewals < 2; looks++)
+        {
+            Assert.True(looks < 1000, "The renewal was not made again.");
+            if (looks % 100 == 0) _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(1, Cancellation);
+        }
+
+        await handle.DisposeAsync();
+        Assert.Equal([handle.LeaseId], _lock.Released);
+    }
+
+    [Fact]
     public async Task A_release_is_no_loss()
     {
         var handle = await _locks.AcquireAsync("a", Request, cancellationToken: Cancellation);

@@ -58,7 +58,7 @@ public sealed class PartitionGroups(GrainCalls calls, TimeProvider time)
     public Task<GroupDescription> DescribeAsync(string group, CancellationToken cancellationToken = default)
     {
         var grain = Grain(group);
-        return calls.InvokeAsync(grain.DescribeAsync, repeatable: true, cancellationToken);
+        return calls.ReadAsync(grain.DescribeAsync, cancellationToken);
     }
 
     /// <summary>The group when its generation is no longer <paramref name="seenGeneration"/>, or as it is when the wait is over.</summary>
@@ -94,7 +94,7 @@ public sealed class PartitionGroups(GrainCalls calls, TimeProvider time)
     public async Task<GroupPage> ListAsync(ListGroups request, CancellationToken cancellationToken = default)
     {
         var grain = calls.Grain<IPartitionIndexGrain>("partition-group-index", "0");
-        var page = await calls.InvokeAsync(attempt => grain.ListAsync(request, attempt), repeatable: true, cancellationToken).ConfigureAwait(false);
+        var page = await calls.ReadAsync(attempt => grain.ListAsync(request, attempt), cancellationToken).ConfigureAwait(false);
         return page.Refusal is { } refusal ? throw new ActorsException(refusal) : page;
     }
 
@@ -116,7 +116,7 @@ public sealed class PartitionGroups(GrainCalls calls, TimeProvider time)
     {
         var grain = Grain(group);
         var request = new ObserveGroup { SeenGeneration = seenGeneration, Wait = wait > TimeSpan.Zero ? wait : TimeSpan.Zero };
-        return calls.InvokeAsync(attempt => grain.ObserveAsync(request, attempt), repeatable: true, cancellationToken, request.Wait);
+        return calls.ReadAsync(attempt => grain.ObserveAsync(request, attempt), cancellationToken, request.Wait);
     }
 
     private IPartitionGrain Grain(string group)
