@@ -37,6 +37,22 @@ public sealed class PartitionMachineTests
         Assert.Equal(taken, Assert.Single(_bench.Join("b").Assigned));
     }
 
+    /// <summary>A heartbeat that is sent twice may arrive when its member has had the partition again, and works on it.</summary>
+    [Fact]
+    public void An_acknowledgement_of_an_earlier_ownership_frees_nothing_while_the_next_one_is_revoked()
+    {
+        var given = _bench.Settled("a").Settled("b").Join("a").Revoking[0];
+        _bench.Join("a", released: given);
+        _bench.Leave("b");
+        _bench.Pass(3);
+        _bench.Settle();
+        _bench.Settled("b");
+        var later = Assert.Single(_bench.Join("a").Revoking, one => one.Partition == given.Partition);
+        Assert.True(later.Term > given.Term);
+        Assert.Contains(later, _bench.Join("a", released: given).Revoking);
+        Assert.DoesNotContain(later, _bench.Join("a", released: later).Revoking);
+    }
+
     [Fact]
     public void A_silent_member_keeps_its_partitions_for_its_TTL_and_the_clock_rates_bound_and_a_failover_begins_anew()
     {
@@ -125,6 +141,7 @@ public sealed class PartitionMachineTests
         var current = _bench.Join("a").Membership;
         Assert.True(current > old);
         Assert.Equal(new PartitionReply.Left(Ended: false), _bench.Leave("a", old));
+        Assert.Equal(ErrorCode.NotMember, Assert.IsType<PartitionReply.Refused>(_bench.Heartbeat("a", membership: old)).Refusal.Code);
         Assert.Equal(current, Assert.IsType<PartitionReply.Joined>(_bench.Heartbeat("a", membership: current)).Membership);
     }
 
