@@ -47,13 +47,34 @@ public sealed class LeaderHandleTests
     {
         _fakes.Grain.OnCampaign = async (_, cancellation) =>
         {
-            await Task.Delay(TimeSpan.FromSeconds(6), _fakes.Time, cancellation);
+            await Task.Delay(TimeSpan.FromSeconds(4), _fakes.Time, cancellation);
             return FakeLeaderGrain.Leading(1);
         };
         var campaigning = _fakes.Leaders.CampaignAsync("r", "a", Options, Cancellation);
-        await _fakes.PassAsync(6);
+        await _fakes.PassAsync(4);
         await using var handle = await campaigning;
-        Assert.Equal(TimeSpan.FromSeconds(9), handle.Remaining);
+        Assert.Equal(TimeSpan.FromSeconds(11), handle.Remaining);
+
+        // The next one is sent 5 s after that, and answered when 2 s are left.
+        await _fakes.PassAsync(8);
+        while (handle.Remaining < TimeSpan.FromSeconds(5))
+        {
+            Assert.False(handle.Lost.IsCancellationRequested);
+            await _fakes.PassAsync(0.5);
+        }
+
+        Assert.InRange(handle.Remaining, TimeSpan.FromSeconds(10.5), TimeSpan.FromSeconds(11));
+    }
+
+    [Fact]
+    public async Task Disposing_after_a_loss_in_silence_waits_for_no_service()
+    {
+        var handle = await _fakes.Leaders.CampaignAsync("r", "a", Options, Cancellation);
+        _fakes.Grain.OnCampaign = (_, _) => new TaskCompletionSource<LeaderReply>().Task;
+        await _fakes.PassAsync(16);
+        Assert.True(handle.Lost.IsCancellationRequested);
+        await handle.DisposeAsync();
+        Assert.Empty(_fakes.Grain.Resignations);
     }
 
     [Fact]
