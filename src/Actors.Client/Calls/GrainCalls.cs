@@ -94,7 +94,7 @@ public sealed class GrainCalls
     /// <param name="call">The question; it may run several times.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <param name="wait">How much longer than <see cref="ActorsClientOptions.CallTimeout"/> the answer may take because it waits for a change.</param>
-    /// <exception cref="ActorsException"><see cref="ErrorCode.Unavailable"/> or <see cref="ErrorCode.Overloaded"/>.</exception>
+    /// <exception cref="ActorsException"><see cref="ErrorCode.Unavailable"/>, <see cref="ErrorCode.Overloaded"/> or <see cref="ErrorCode.RowHeld"/>.</exception>
     public Task<T> ReadAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken, TimeSpan wait = default)
         => CallAsync(call, repeatable: true, reads: true, wait, cancellationToken);
 
