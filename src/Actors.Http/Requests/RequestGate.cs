@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Actors.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -9,8 +10,6 @@ namespace Actors.Requests;
 /// </summary>
 internal sealed class RequestGate(IOptions<ActorsHttpOptions> options)
 {
-    private const int Buckets = 4096;
-
     private readonly Room _requests = new(options.Value.RequestsMax);
     private readonly Room _waits = new(options.Value.WaitsMax);
     private readonly long _bytesMax = options.Value.BodyBytesMax;
@@ -45,34 +44,42 @@ internal sealed class RequestGate(IOptions<ActorsHttpOptions> options)
                 : "Too many requests are under way. Nothing was done; try again later.").With("retryAfterSeconds", "1");
     }
 
-    /// <summary>Places for requests of one kind. One key gets half of them at most, so that the others' are not all its.</summary>
+    /// <summary>
+    /// Places for requests of one kind. One key gets half of them at most, so that the others' are not all its. Keys are counted
+    /// exactly: in a table of buckets whoever shared one with a hot key would be refused with it.
+    /// </summary>
     private sealed class Room(int max)
     {
-        private readonly int[] _keys = new int[Buckets];
+        private readonly ConcurrentDictionary<string, int> _keys = new(StringComparer.Ordinal);
         private readonly int _keyMax = max / 2;
         private int _count;
 
         internal int Count => Volatile.Read(ref _count);
 
-        internal string? TryEnter(int key)
+        /// <summary>Null if there was a place. The key first: what is refused for its key must not fill the room even for a moment.</summary>
+        internal string? TryEnter(string key)
         {
-            if (!TryAdd(ref _count, max)) return "all";
-            if (TryAdd(ref _keys[key & (Buckets - 1)], _keyMax)) return null;
-            Interlocked.Decrement(ref _count);
-            return "key";
+            if (_keys.AddOrUpdate(key, 1, static (_, count) => count + 1) > _keyMax)
+            {
+                LeaveKey(key);
+                return "key";
+            }
+
+            if (Interlocked.Increment(ref _count) <= max) return null;
+            Leave(key);
+            return "all";
         }
 
-        internal void Leave(int key)
+        internal void Leave(string key)
         {
-            Interlocked.Decrement(ref _keys[key & (Buckets - 1)]);
             Interlocked.Decrement(ref _count);
+            LeaveKey(key);
         }
 
-        private static bool TryAdd(ref int count, int max)
+        // Goes only if it is still nought: who came in meanwhile has counted itself there.
+        private void LeaveKey(string key)
         {
-            if (Interlocked.Increment(ref count) <= max) return true;
-            Interlocked.Decrement(ref count);
-            return false;
+            if (_keys.AddOrUpdate(key, 0, static (_, count) => count - 1) == 0) _keys.TryRemove(new KeyValuePair<string, int>(key, 0));
         }
     }
 }

@@ -5,9 +5,9 @@ namespace Actors.Requests;
 
 /// <summary>What a request asks of the process while it is under way.</summary>
 /// <param name="Waits">Whether it is held open with nothing to do: a long poll or an event stream.</param>
-/// <param name="Key">Which thing it is for, as a number that few others share.</param>
+/// <param name="Key">Which thing it is for: the beginning of its path.</param>
 /// <param name="BodyBytes">How long its body is, or may be.</param>
-internal readonly record struct RequestLoad(bool Waits, int Key, long BodyBytes)
+internal readonly record struct RequestLoad(bool Waits, string Key, long BodyBytes)
 {
     /// <summary>/v1, a pillar and two more: every path of one thing begins so, but for what only its own longer paths share.</summary>
     private const int KeySegments = 4;
@@ -28,7 +28,7 @@ internal readonly record struct RequestLoad(bool Waits, int Key, long BodyBytes)
             hasBody ? Math.Min(request.ContentLength ?? UnknownBytes, JsonBody.BytesMax) : 0);
     }
 
-    private static int KeyOf(string path)
+    private static string KeyOf(string path)
     {
         var end = 0;
         for (var segment = 0; segment < KeySegments && end < path.Length; segment++)
@@ -37,7 +37,7 @@ internal readonly record struct RequestLoad(bool Waits, int Key, long BodyBytes)
             end = next < 0 ? path.Length : next;
         }
 
-        return string.GetHashCode(path.AsSpan(0, end), StringComparison.Ordinal);
+        return path[..end];
     }
 
     private sealed class StreamMark;
