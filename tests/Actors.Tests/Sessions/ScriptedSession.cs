@@ -13,6 +13,8 @@ internal sealed class ScriptedSession : ISessionGrain
 
     internal Func<Task<SessionReply>> OnRenew { get; set; } = () => Task.FromResult(Opened());
 
+    internal Func<CancellationToken, Task<SessionReply>> OnEnd { get; set; } = _ => Task.FromResult<SessionReply>(SessionReply.Done.Instance);
+
     internal int Opens { get; private set; }
 
     internal int Renewals { get; private set; }
@@ -20,6 +22,9 @@ internal sealed class ScriptedSession : ISessionGrain
     internal int Ends { get; private set; }
 
     internal long SeenNote { get; private set; }
+
+    /// <summary>What the polls said that they had seen.</summary>
+    internal List<long> Listens { get; } = [];
 
     public Task<SessionReply> OpenAsync(OpenSession command, CancellationToken cancellationToken)
     {
@@ -37,11 +42,14 @@ internal sealed class ScriptedSession : ISessionGrain
     public Task<SessionReply> EndAsync(EndSession command, CancellationToken cancellationToken)
     {
         Ends++;
-        return Task.FromResult<SessionReply>(SessionReply.Done.Instance);
+        return OnEnd(cancellationToken);
     }
 
     public Task<SessionReply> ListenAsync(ListenToSession request, CancellationToken cancellationToken)
-        => _told.Reader.ReadAsync(cancellationToken).AsTask();
+    {
+        Listens.Add(request.SeenNote);
+        return _told.Reader.ReadAsync(cancellationToken).AsTask();
+    }
 
     public Task<SessionDescription?> DescribeAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
