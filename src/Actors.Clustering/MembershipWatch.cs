@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -8,7 +9,9 @@ namespace Actors.Clustering;
 /// goes on with the members that it remembers: seen, a silo started after the loss is a second cluster for ever, and the first can no longer
 /// declare a dead silo dead. The end is at once, as by kill -9: what that may do to state is nothing, and tested most.
 /// </summary>
-internal sealed partial class MembershipWatch(IMembershipTable table, ISiloStatusOracle silo, TimeProvider time, ILogger<MembershipWatch> logger) : BackgroundService
+internal sealed partial class MembershipWatch(
+    [FromKeyedServices(CallersMembershipTable.Provider)] IMembershipTable table, ISiloStatusOracle silo, TimeProvider time, ILogger<MembershipWatch> logger)
+    : BackgroundService
 {
     /// <summary>The exit code of a silo that has to be started again.</summary>
     internal const int StartAgain = 3;

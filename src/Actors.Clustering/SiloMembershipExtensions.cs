@@ -61,6 +61,7 @@ public static class SiloMembershipExtensions
 
     private static ISiloBuilder UseCluster(this ISiloBuilder silo, SiloEndpointOptions endpoints)
     {
+        CallersMembershipTable.Add(silo.Services);
         silo.Services.AddHostedService<MembershipWatch>();
         silo.Configure<EndpointOptions>(options =>
         {

@@ -8,6 +8,8 @@ namespace Actors.Tests.Support;
 /// <summary>A server of our own: its folder, its port, its process. Stops only what it started.</summary>
 public abstract class ServerProcess : IAsyncDisposable
 {
+    private const int OutputMax = 4_000_000;
+
     private readonly StringBuilder _output = new();
     private Process? _process;
     private volatile bool _ending;
@@ -173,7 +175,7 @@ public abstract class ServerProcess : IAsyncDisposable
     {
         lock (_output)
         {
-            if (_output.Length < 100_000) _output.AppendLine(line);
+            if (_output.Length < OutputMax) _output.AppendLine(line);
         }
     }
 

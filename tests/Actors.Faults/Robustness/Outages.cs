@@ -61,7 +61,8 @@ internal sealed class Outages(IGrainFactory grains)
             }
 
             gaps.Sort();
-            if (gaps.Count > 0) yield return new OutageFigures(kind.Key, kind.Count(), gaps.Count, gaps[gaps.Count / 2], gaps[^1], failedThere, failedElsewhere);
+            yield return new OutageFigures(
+                kind.Key, kind.Count(), gaps.Count, gaps.ElementAtOrDefault(gaps.Count / 2), gaps.LastOrDefault(), failedThere, failedElsewhere);
         }
     }
 

@@ -15,6 +15,7 @@ internal sealed class RobustnessRun(RobustnessOptions options, Action<string> sa
     private const int LockClients = 3;
     private const int Readers = 2;
     private const int OrdersPerFault = 6;
+    private const int FaultLines = 12;
 
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(3);
@@ -72,6 +73,7 @@ internal sealed class RobustnessRun(RobustnessOptions options, Action<string> sa
         await reading.CancelAsync();
         await follow;
         verdicts.Add(("one cluster", await ClustersAsync(cluster)));
+        verdicts.Add(("explained", new HistoryVerdict(counters.Probes.Count, [.. cluster.Silos.Concat(cluster.Fronts).SelectMany(node => Unexplained(cluster.Name(node), node.Output))])));
 
         var history = History.Read(options.Folder);
         verdicts.AddRange(Checkers.Select(checker => (checker.Name, checker.Check(history))));
@@ -134,6 +136,15 @@ internal sealed class RobustnessRun(RobustnessOptions options, Action<string> sa
         }
 
         return new HistoryVerdict(cluster.Silos.Count, violations);
+    }
+
+    /// <summary>What a process logged when it answered 500: it met something that it has no name for, and callers cannot tell what to do.</summary>
+    private static IEnumerable<string> Unexplained(string node, string output)
+    {
+        var lines = output.Split('\n');
+        return Enumerable.Range(0, lines.Length)
+            .Where(i => lines[i].Contains(" met a fault.", StringComparison.Ordinal))
+            .Select(i => $"{node}: {string.Join('\n', lines[i..Math.Min(lines.Length, i + FaultLines)])}");
     }
 
     private static async Task<IHost> ConnectAsync(FaultCluster cluster)
