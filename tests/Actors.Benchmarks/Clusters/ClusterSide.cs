@@ -12,6 +12,12 @@ namespace Actors.Benchmarks.Clusters;
 /// <summary>A cluster of so many silos, a front end before it, and an Orleans client in this process. Its state is in a database of its own.</summary>
 internal sealed class ClusterSide : IAsyncDisposable
 {
+    /// <summary>
+    /// Silos that share a machine are told their share of its cores, as a container's limit would: a runtime that takes all of them for
+    /// its own keeps that many threads busy, and the silos push each other off the cores.
+    /// </summary>
+    private const string Processors = "DOTNET_PROCESSOR_COUNT";
+
     private readonly string _database;
     private readonly List<NodeProcess> _silos = [];
     private NodeProcess? _front;
@@ -44,6 +50,7 @@ internal sealed class ClusterSide : IAsyncDisposable
                 ["ConnectionStrings:actors-postgres"] = side._database,
             };
             var gateways = new List<IPEndPoint>();
+            settings[Processors] = $"{Math.Max(1, Environment.ProcessorCount / silos)}";
             for (var i = 0; i < silos; i++)
             {
                 gateways.Add(new IPEndPoint(IPAddress.Loopback, ServerProcess.FreePort()));
@@ -51,6 +58,7 @@ internal sealed class ClusterSide : IAsyncDisposable
                 side._silos.Add(await NodeProcess.StartSiloAsync(settings, cancellationToken));
             }
 
+            settings.Remove(Processors);
             side._front = await NodeProcess.StartWebAsync(settings, cancellationToken);
             var builder = Host.CreateApplicationBuilder();
             builder.Logging.SetMinimumLevel(LogLevel.Error);
