@@ -12,6 +12,10 @@ internal sealed class CommitQueue : IAsyncDisposable
     // Measured on PostgreSQL: below this many rows, one larger batch beats two smaller ones at once; above, two lanes do.
     private const int NextLaneRows = 192;
 
+    // How many units are settled one after the other. Each by itself costs a pass through the thread pool's queue; all together would
+    // leave the other cores idle.
+    private const int Share = 32;
+
     private readonly IRecordDatabase _database;
     private readonly RecordStoreOptions _options;
     private readonly TimeProvider _time;
@@ -145,24 +149,23 @@ internal sealed class CommitQueue : IAsyncDisposable
 
     private async Task SendAsync(List<Pending> batch)
     {
-        var units = new RecordUnit[batch.Count];
-        for (var i = 0; i < units.Length; i++) units[i] = batch[i].Unit;
+        var (sent, units) = (batch.ToArray(), new RecordUnit[batch.Count]);
+        for (var i = 0; i < units.Length; i++) units[i] = sent[i].Unit;
         var started = _time.GetTimestamp();
         Observe(batch);
         try
         {
             var results = await _database.CommitAsync(units).ConfigureAwait(false);
-            for (var i = 0; i < units.Length; i++) batch[i].TrySetResult(results[i]);
+            Settle(sent, (pending, i) => pending.TrySetResult(results[i]));
             StoreInstruments.Answered(results, _time.GetElapsedTime(started));
         }
         catch (UnitsFailedException failed)
         {
-            for (var i = 0; i < units.Length; i++)
+            Settle(sent, (pending, i) =>
             {
-                if (failed.Errors.TryGetValue(i, out var error)) batch[i].TrySetException(new UnitFailedException(error));
-                else batch[i].TrySetResult(failed.Results[i]);
-            }
-
+                if (failed.Errors.TryGetValue(i, out var error)) pending.TrySetException(new UnitFailedException(error));
+                else pending.TrySetResult(failed.Results[i]);
+            });
             StoreInstruments.Answered(failed.Results, _time.GetElapsedTime(started));
             StoreInstruments.Failed(failed.Errors.Count);
             _faults.Tell(failed.Errors.Count, failed.Errors.Values.First());
@@ -172,7 +175,21 @@ internal sealed class CommitQueue : IAsyncDisposable
             StoreInstruments.Unknown(units.Length);
             _faults.Tell(units.Length, exception);
             var unknown = new CommitUnknownException(exception);
-            foreach (var pending in batch) pending.TrySetException(unknown);
+            Settle(sent, (pending, _) => pending.TrySetException(unknown));
+        }
+    }
+
+    /// <summary>On the thread pool, as this may be a database's own thread, which has the next batch to send.</summary>
+    private static void Settle(Pending[] sent, Action<Pending, int> settle)
+    {
+        for (var from = 0; from < sent.Length; from += Share)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static share =>
+                {
+                    for (var i = share.From; i < Math.Min(share.From + Share, share.Sent.Length); i++) share.Settle(share.Sent[i], i);
+                },
+                (Sent: sent, Settle: settle, From: from), preferLocal: false);
         }
     }
 
@@ -188,7 +205,8 @@ internal sealed class CommitQueue : IAsyncDisposable
         StoreInstruments.Sent(batch.Count, _time.GetElapsedTime(oldest));
     }
 
-    private sealed class Pending(RecordUnit unit, long since) : TaskCompletionSource<UnitResult>(TaskCreationOptions.RunContinuationsAsynchronously)
+    // What awaits it goes on where it is settled, before the next of its share: grains go over to their own scheduler there.
+    private sealed class Pending(RecordUnit unit, long since) : TaskCompletionSource<UnitResult>
     {
         internal RecordUnit Unit { get; } = unit;
 

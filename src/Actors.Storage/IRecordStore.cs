@@ -9,7 +9,10 @@ public interface IRecordStore
     /// <summary>How many commands to one record may wait for its commit.</summary>
     int WaitingCommandsMax { get; }
 
-    /// <summary>Waits its turn in a batch and commits; see <see cref="UnitResult"/> for the definite answers.</summary>
+    /// <summary>
+    /// Waits its turn in a batch and commits; see <see cref="UnitResult"/> for the definite answers. What awaits this without a scheduler
+    /// of its own goes on before others of the same batch are answered, so it must not block there.
+    /// </summary>
     /// <exception cref="ArgumentException">The unit is not one: a limit is exceeded; nothing was sent.</exception>
     /// <exception cref="UnitFailedException">The database refused this unit with an error; nothing of it was written.</exception>
     /// <exception cref="CommitUnknownException">It is not known whether the unit was committed.</exception>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Actors.Benchmarks.Locking;
+using Actors.Benchmarks.Peers;
 
 namespace Actors.Benchmarks;
 
@@ -13,6 +14,8 @@ internal sealed record BenchOptions
                           or some of its lines: lock-pairs, lock-handoffs, lock-renewals
           --no-peers      runs the lines about locks with our side alone, to see where its time goes
           --lean-peer     gives AdoNet System.Text.Json and a sparse table too, which it does not ship with
+          --peer-scripts <folder>  sets AdoNet up as its users do, with the scripts in src/AdoNet of a clone of dotnet/orleans
+                          (default: leaner ones of ours)
           --node          starts the built silo instead, five times
           --cluster       one silo against three instead, over Redis and PostgreSQL; needs redis-server too
           --steady <n>    three silos under full load for n minutes, 1 to 600, instead; needs redis-server too
@@ -40,8 +43,7 @@ internal sealed record BenchOptions
 
     internal bool Hot => Only is null or "hot";
 
-    /// <summary>Whether the AdoNet side gets our JSON and, on PostgreSQL, our fill factor.</summary>
-    internal bool LeanPeer { get; private init; }
+    internal AdoNetPeer AdoNet { get; private init; } = new(Lean: false, Scripts: null);
 
     internal bool Node { get; private init; }
 
@@ -57,7 +59,8 @@ internal sealed record BenchOptions
     {
         [] => new BenchOptions(),
         ["--no-peers", .. var rest] => Parse(rest) is { } options ? options with { Peers = false } : null,
-        ["--lean-peer", .. var rest] => Parse(rest) is { } options ? options with { LeanPeer = true } : null,
+        ["--lean-peer", .. var rest] => Parse(rest) is { } options ? options with { AdoNet = options.AdoNet with { Lean = true } } : null,
+        ["--peer-scripts", var folder, .. var rest] => Parse(rest) is { } options ? options with { AdoNet = options.AdoNet with { Scripts = folder } } : null,
         ["--node", .. var rest] => Parse(rest) is { } options ? options with { Node = true } : null,
         ["--cluster", .. var rest] => Parse(rest) is { } options ? options with { Cluster = true } : null,
         ["--steady", var text, .. var rest] when double.TryParse(text, CultureInfo.InvariantCulture, out var minutes) && minutes is >= 1 and <= 600

@@ -47,8 +47,9 @@ static async Task RunNodesAsync(CancellationToken cancellationToken)
 static async Task RunLinesAsync(BenchOptions options, CancellationToken cancellationToken)
 {
     var (writes, hot) = (new List<WriteResult>(), new List<HotResult>());
-    if (options.Postgres) await RunDatabaseAsync(await PostgresBench.StartAsync(options.LeanPeer, cancellationToken), options, writes, hot, cancellationToken);
-    if (options.Sqlite) await RunDatabaseAsync(SqliteBench.Start(), options, writes, hot, cancellationToken);
+    if (options.Writes) Console.WriteLine(options.AdoNet.Description);
+    if (options.Postgres) await RunDatabaseAsync(await PostgresBench.StartAsync(options.AdoNet, cancellationToken), options, writes, hot, cancellationToken);
+    if (options.Sqlite) await RunDatabaseAsync(SqliteBench.Start(options.AdoNet), options, writes, hot, cancellationToken);
     Console.WriteLine();
     if (writes.Count > 0) Console.WriteLine(Tables.Of(writes));
     if (hot.Count > 0) Console.WriteLine(Tables.Of(hot));
@@ -61,7 +62,7 @@ static async Task RunDatabaseAsync(
     await using (database)
     {
         Console.WriteLine(await database.DescribeAsync(cancellationToken));
-        await using var silo = await BenchSilo.StartAsync(database, options.LeanPeer, cancellationToken);
+        await using var silo = await BenchSilo.StartAsync(database, options.AdoNet, cancellationToken);
         if (options.Writes) await WriteLine.WarmUpAsync(silo);
         foreach (var count in options.Writes ? callers : [])
         {

@@ -84,7 +84,9 @@ internal sealed class ActorsGrainStorage(IRecordStore store, JsonSerializerOptio
         UnitResult result;
         try
         {
-            result = await CommitPatientlyAsync(span.IsTraced ? unit with { Spans = [span] } : unit).ConfigureAwait(false);
+            if (span.IsTraced) unit = unit with { Spans = [span] };
+            result = await store.CommitAsync(unit).ConfigureAwait(false);
+            if (result == UnitResult.Busy) result = await CommitPatientlyAsync(unit).ConfigureAwait(false);
             span.End(result == UnitResult.Committed ? "committed" : "refused");
         }
         catch (Exception exception)
@@ -99,10 +101,11 @@ internal sealed class ActorsGrainStorage(IRecordStore store, JsonSerializerOptio
         }
     }
 
+    // Somebody else's transaction holds the row.
     private async Task<UnitResult> CommitPatientlyAsync(RecordUnit unit)
     {
         var started = time.GetTimestamp();
-        var result = await store.CommitAsync(unit).ConfigureAwait(false);
+        var result = UnitResult.Busy;
         while (result == UnitResult.Busy && time.GetElapsedTime(started) < store.BusyRetryMax)
         {
             await Task.Delay(BusyRetryDelay, time).ConfigureAwait(false);

@@ -20,7 +20,7 @@ internal sealed class BenchSilo : IAsyncDisposable
 
     internal IRecordStore Store => _host.Services.GetRequiredService<IRecordStore>();
 
-    internal static async Task<BenchSilo> StartAsync(BenchDatabase database, bool leanPeer, CancellationToken cancellationToken)
+    internal static async Task<BenchSilo> StartAsync(BenchDatabase database, AdoNetPeer peer, CancellationToken cancellationToken)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Error);
@@ -34,7 +34,7 @@ internal sealed class BenchSilo : IAsyncDisposable
             .AddAdoNetGrainStorage(PeerWriterGrain.Provider, options =>
             {
                 database.UseAsPeer(options);
-                if (leanPeer) options.GrainStorageSerializer = new PeerJson();
+                if (peer.Lean) options.GrainStorageSerializer = new PeerJson();
             }));
         var host = builder.Build();
         await host.StartAsync(cancellationToken);

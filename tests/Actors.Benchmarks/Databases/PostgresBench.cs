@@ -26,7 +26,7 @@ internal sealed class PostgresBench : BenchDatabase
 
     internal override string Name => "PostgreSQL";
 
-    internal static async Task<PostgresBench> StartAsync(bool leanPeer, CancellationToken cancellationToken)
+    internal static async Task<PostgresBench> StartAsync(AdoNetPeer peer, CancellationToken cancellationToken)
     {
         var server = await PostgresServer.TryStartAsync(cancellationToken) ?? throw new InvalidOperationException(ServerBinaries.PostgresMissing);
         var bench = new PostgresBench(
@@ -34,8 +34,7 @@ internal sealed class PostgresBench : BenchDatabase
             await server.CreateDatabaseAsync("ours", cancellationToken),
             await server.CreateDatabaseAsync("adonet", cancellationToken));
         await using var connection = await OpenAsync(bench._peers, cancellationToken);
-        await using var command = new NpgsqlCommand(
-            PeerSql.Read("AdoNetPostgres.sql") + (leanPeer ? "alter table OrleansStorage set (fillfactor = 60);" : ""), connection);
+        await using var command = new NpgsqlCommand(peer.PostgresSql, connection);
         await command.ExecuteNonQueryAsync(cancellationToken);
         return bench;
     }

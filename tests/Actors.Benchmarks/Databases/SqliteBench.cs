@@ -19,12 +19,13 @@ internal sealed class SqliteBench : BenchDatabase
 
     private string Peers => $"Data Source={Path.Combine(_folder, "adonet.db")}";
 
-    internal static SqliteBench Start()
+    internal static SqliteBench Start(AdoNetPeer peer)
     {
         var bench = new SqliteBench();
         using var connection = Open(bench.Peers);
         using var command = connection.CreateCommand();
-        command.CommandText = PeerSql.Read("AdoNetSqlite.sql");
+        // Stays with the file. synchronous is FULL by default, which DescribeAsync checks.
+        command.CommandText = "pragma journal_mode = wal;" + peer.SqliteSql;
         command.ExecuteNonQuery();
         return bench;
     }

@@ -1,6 +1,4 @@
--- The tables and queries that Microsoft.Orleans.Persistence.AdoNet 10.4 looks for, for SQLite 3.35 or newer. The journal mode
--- stays with the file; synchronous is FULL by default, which the benchmark checks.
-pragma journal_mode = wal;
+-- The tables and queries that Microsoft.Orleans.Persistence.AdoNet 10.4 looks for, for SQLite 3.35 or newer.
 
 create table OrleansQuery (QueryKey text primary key, QueryText text not null);
 
