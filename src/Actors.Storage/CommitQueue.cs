@@ -156,6 +156,8 @@ internal sealed class CommitQueue : IAsyncDisposable
         try
         {
             var results = await _database.CommitAsync(units).ConfigureAwait(false);
+            // Met here it leaves the outcome unknown; where they are settled it would end the process.
+            if (results.Count != units.Length) throw new InvalidOperationException($"The database answered {results.Count} of {units.Length} units.");
             Settle(sent, (pending, i) => pending.TrySetResult(results[i]));
             StoreInstruments.Answered(results, _time.GetElapsedTime(started));
         }

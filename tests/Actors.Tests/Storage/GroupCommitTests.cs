@@ -47,11 +47,13 @@ public sealed class GroupCommitTests : IAsyncLifetime
         Assert.Contains(BatchRowsMax, _database.Sizes);
     }
 
-    [Fact]
-    public async Task All_are_told_that_the_outcome_of_a_batch_is_unknown()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task All_are_told_that_the_outcome_of_a_batch_is_unknown(bool answersTooFew)
     {
         var (first, crowd) = SendCrowd();
-        _database.Answer(_ => throw new TimeoutException("no answer"));
+        _database.Answer(_ => answersTooFew ? [] : throw new TimeoutException("no answer"));
         foreach (var told in (Task<UnitResult>[])[first, .. crowd])
         {
             await Assert.ThrowsAsync<CommitUnknownException>(() => told.WaitAsync(Patience, TestContext.Current.CancellationToken));
