@@ -22,7 +22,8 @@ public sealed class ActorsClient : IAsyncDisposable, IDisposable
         // Leases are held by a clock that does not stand still while the machine sleeps.
         time = BootTimeProvider.For(time);
         Sessions = new Sessions.Sessions(calls, time);
-        _session = new ClientSessions(Sessions, calls.SessionTtl, time);
+        _session = new ClientSessions(
+            Sessions, (session, note) => Locks!.GiveBackAsync(note.Subject, note.LeaseId, session), calls.SessionTtl, time);
         Entities = new Entities.Entities(calls, time);
         Events = new Events(calls);
         Leaders = new Leaders.Leaders(calls, time);

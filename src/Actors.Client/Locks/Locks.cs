@@ -157,13 +157,14 @@ public sealed class Locks
     }
 
     /// <summary>
-    /// Gives up a grant or a request. What hangs on a session is released until it is known to be free; a lease of its own ends with
-    /// its TTL anyway.
+    /// Gives up a grant or a request. What hangs on a session is released until the lock has said so, perhaps before that is durable, as
+    /// the session is asked should it be lost; a lease of its own ends with its TTL anyway.
     /// </summary>
     internal async Task GiveBackAsync(string name, string leaseId, ClientSession? session)
     {
-        if (await TryReleaseAsync(name, leaseId).ConfigureAwait(false) || session is null) return;
-        _ = session.RetryAsync(() => TryReleaseAsync(name, leaseId));
+        var release = new ReleaseLock(leaseId, Early: session is not null);
+        if (await TryReleaseAsync(name, release).ConfigureAwait(false) || session is null) return;
+        _ = session.RetryAsync(() => TryReleaseAsync(name, release));
     }
 
     private static Comparer<byte[]> Utf8Order { get; } = Comparer<byte[]>.Create((one, other) => one.AsSpan().SequenceCompareTo(other));
@@ -299,11 +300,11 @@ public sealed class Locks
     }
 
     /// <summary>Releases once. False: nobody knows whether the release was carried out.</summary>
-    private async Task<bool> TryReleaseAsync(string name, string leaseId)
+    private async Task<bool> TryReleaseAsync(string name, ReleaseLock release)
     {
         try
         {
-            await _verbs.ReleaseAsync(name, new ReleaseLock(leaseId), CancellationToken.None).ConfigureAwait(false);
+            await _verbs.ReleaseAsync(name, release, CancellationToken.None).ConfigureAwait(false);
             return true;
         }
         catch (ActorsException exception)

@@ -14,6 +14,7 @@ internal sealed class ClientSession : IAsyncDisposable
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(2);
 
     private readonly Sessions _sessions;
+    private readonly Func<ClientSession, SessionNote, Task> _giveBack;
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
     private readonly Dictionary<(string Subject, string LeaseId), SessionHold> _holds = [];
@@ -22,9 +23,11 @@ internal sealed class ClientSession : IAsyncDisposable
     private long _seenNote;
     private bool _listening;
 
-    private ClientSession(Sessions sessions, string id, TimeSpan ttl, long sent, TimeProvider time)
+    private ClientSession(
+        Sessions sessions, Func<ClientSession, SessionNote, Task> giveBack, string id, TimeSpan ttl, long sent, TimeProvider time)
     {
         _sessions = sessions;
+        _giveBack = giveBack;
         _time = time;
         Id = id;
         _keeper = new LeaseKeeper(time, ttl, HolderDeadline.After(time, sent, ttl), RenewAsync);
@@ -36,11 +39,12 @@ internal sealed class ClientSession : IAsyncDisposable
     /// <summary>Whether nothing can hang on it any more.</summary>
     internal bool IsOver => _over.IsCancellationRequested || _keeper.Lost.IsCancellationRequested;
 
-    internal static async Task<ClientSession> OpenAsync(Sessions sessions, OpenSession command, TimeProvider time)
+    internal static async Task<ClientSession> OpenAsync(
+        Sessions sessions, Func<ClientSession, SessionNote, Task> giveBack, OpenSession command, TimeProvider time)
     {
         var id = Guid.NewGuid().ToString("N");
         var (open, sent) = await sessions.OpenSentAsync(id, command, CancellationToken.None).ConfigureAwait(false);
-        return new ClientSession(sessions, id, open.Ttl, sent, time);
+        return new ClientSession(sessions, giveBack, id, open.Ttl, sent, time);
     }
 
     /// <summary>Something is about to hang on the session. Called before it is asked for, so that no note of it is missed.</summary>
@@ -147,9 +151,10 @@ internal sealed class ClientSession : IAsyncDisposable
             foreach (var note in open.Notes.Where(note => note.Sequence > _seenNote))
             {
                 _seenNote = note.Sequence;
-                if (!_holds.TryGetValue((note.Subject, note.LeaseId), out var hold)) continue;
-                if (note.Kind == SessionNoteKind.Lost) hold.Lose(note.Reason);
-                else hold.Revoke(note.Reason);
+                var held = _holds.TryGetValue((note.Subject, note.LeaseId), out var hold);
+                if (note.Kind == SessionNoteKind.Confirm && !held) _ = Task.Run(() => _giveBack(this, note));
+                if (note.Kind == SessionNoteKind.Lost) hold?.Lose(note.Reason);
+                if (note.Kind == SessionNoteKind.Revoked) hold?.Revoke(note.Reason);
             }
         }
     }

@@ -3,7 +3,12 @@ using System.Diagnostics.CodeAnalysis;
 namespace Actors.Sessions;
 
 /// <summary>This process's session: opened when something first hangs on it, and anew, under another id, after it was lost.</summary>
-internal sealed class ClientSessions(Sessions sessions, TimeSpan ttl, TimeProvider time) : IAsyncDisposable
+/// <param name="sessions">Opens and renews them.</param>
+/// <param name="giveBack">Releases what the service says hangs on a session, and the session knows nothing of.</param>
+/// <param name="ttl">How long a session lives without a renewal.</param>
+/// <param name="time">The clock that sessions are held by.</param>
+internal sealed class ClientSessions(
+    Sessions sessions, Func<ClientSession, SessionNote, Task> giveBack, TimeSpan ttl, TimeProvider time) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private Task<ClientSession>? _current;
@@ -16,7 +21,7 @@ internal sealed class ClientSessions(Sessions sessions, TimeSpan ttl, TimeProvid
             if (!IsUsable(_current))
             {
                 var command = new OpenSession { Owner = $"{Environment.MachineName}:{Environment.ProcessId}", Ttl = ttl };
-                _current = ClientSession.OpenAsync(sessions, command, time);
+                _current = ClientSession.OpenAsync(sessions, giveBack, command, time);
             }
 
             current = _current;

@@ -12,4 +12,7 @@ public enum SessionNoteKind
 
     /// <summary>It is lost: stop what it protects.</summary>
     Lost = 2,
+
+    /// <summary>Somebody wants it, and its record has been read again: release it if it is no longer held, as that may have been lost.</summary>
+    Confirm = 3,
 }

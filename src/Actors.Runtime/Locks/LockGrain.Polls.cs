@@ -50,6 +50,9 @@ internal sealed partial class LockGrain
         var slice = seat.Request.Wait < _options.PollSlice ? seat.Request.Wait : _options.PollSlice;
         _ = AdvanceAsync();
         Count();
+
+        // Who is granted at once waits for nothing but the commit.
+        if (_queue.Find(seat.Request.RequestId) != seat) return await poll.Task;
         if (!poll.Task.IsCompleted && seat.Request.Scope is not null) StartDeadlockTimer();
         await ((Task)poll.Task).WaitAsync(slice, Time, cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);

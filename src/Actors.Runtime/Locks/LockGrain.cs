@@ -1,4 +1,5 @@
 using Actors.Records;
+using Actors.Sessions;
 using Actors.Storage;
 using Actors.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,7 @@ namespace Actors.Locks;
 /// <summary>The shell of a lock: asks the machine, commits through the cell, and holds the polls of those who wait.</summary>
 [Reentrant, GrainType(LockName.Kind)]
 internal sealed partial class LockGrain(
-    IRecordStore store, TimeProvider time, RecordType<LockState> type, IOptions<LockOptions> options, ILogger<LockGrain> logger)
+    IRecordStore store, TimeProvider time, RecordType<LockState> type, IOptions<LockOptions> options, LocalSessions localSessions, ILogger<LockGrain> logger)
     : RecordGrain<LockState>(store, time, type), ILockGrain
 {
     private static readonly TimeSpan SeatGrace = TimeSpan.FromSeconds(2);
@@ -49,6 +50,8 @@ internal sealed partial class LockGrain(
             () => Cell.Image.State?.Holders ?? [],
             (session, token) => ApplyAsync((image, turn, moment) => LockMachine.EndSession(image, session, token, turn, _options, moment)),
             leaseId => ApplyAsync((image, turn, moment) => LockMachine.Note(image, leaseId, turn, _options, moment)),
+            [.. Cell.Image.State?.Holders.Where(hold => hold.Session is not null).Select(hold => hold.Id) ?? []],
+            localSessions,
             GrainFactory,
             Time,
             logger);

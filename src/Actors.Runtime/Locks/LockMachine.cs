@@ -95,7 +95,11 @@ internal static class LockMachine
         if (draft.Hold(command.LeaseId) is { } hold)
         {
             draft.End(hold, LockEnd.Released, reason: null);
-            return draft.Decide(LockReply.Done.Instance);
+            var released = draft.Decide(LockReply.Done.Instance);
+
+            // Nothing else is told by it: nobody is granted the lock, and no other grant has ended.
+            var early = command.Early && hold.Session is not null && turn.Waiting == 0 && released.Reply.Ended.Length == 1;
+            return early ? released with { Lag = options.ReleaseLag } : released;
         }
 
         var past = draft.Past(command.LeaseId);

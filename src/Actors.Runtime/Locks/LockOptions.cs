@@ -29,4 +29,10 @@ public sealed class LockOptions
     /// Default: 10 s.
     /// </summary>
     public TimeSpan RevokeGrace { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long the end of a session's grant may be put off that was released with <see cref="ReleaseLock.Early"/>, to be written with the
+    /// next grant. A crash meanwhile undoes the release until somebody wants the lock. Zero, to answer when it is durable, to 1 s. Default: 100 ms.
+    /// </summary>
+    public TimeSpan ReleaseLag { get; set; } = TimeSpan.FromMilliseconds(100);
 }

@@ -11,5 +11,6 @@ internal sealed class LockOptionsValidator : IValidateOptions<LockOptions>
         .Range(nameof(options.ReattachWindow), options.ReattachWindow, TimeSpan.Zero, TimeSpan.FromSeconds(10))
         .Range(nameof(options.IdleRetention), options.IdleRetention, TimeSpan.FromMinutes(1), TimeSpan.FromDays(365))
         .Range(nameof(options.RevokeGrace), options.RevokeGrace, TimeSpan.Zero, LockRules.RevokeGraceMax)
+        .Range(nameof(options.ReleaseLag), options.ReleaseLag, TimeSpan.Zero, TimeSpan.FromSeconds(1))
         .Result();
 }

@@ -12,6 +12,8 @@ namespace Actors.Locks;
 /// <param name="holds">The present holds.</param>
 /// <param name="end">Ends the holds of a session that has ended.</param>
 /// <param name="note">Marks a hold whose session has been told that it is lost.</param>
+/// <param name="unsure">The holds that were read from the record: their release may have been answered by another activation, and lost with it.</param>
+/// <param name="local">The sessions of this silo.</param>
 /// <param name="grains">Finds sessions.</param>
 /// <param name="time">The clock of pauses.</param>
 /// <param name="logger">For faults of watches, which are tried again.</param>
@@ -20,10 +22,14 @@ internal sealed partial class LockSessions(
     Func<IEnumerable<LockHold>> holds,
     Func<string, long, Task> end,
     Func<string, Task> note,
+    HashSet<string> unsure,
+    LocalSessions local,
     IGrainFactory grains,
     TimeProvider time,
     ILogger logger)
 {
+    private const string ConfirmReason = "Somebody wants it, and it was read from its record. Release it if it is no longer held.";
+
     private static readonly TimeSpan Slice = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PauseAfterFault = TimeSpan.FromMilliseconds(500);
 
@@ -32,15 +38,23 @@ internal sealed partial class LockSessions(
 
     /// <summary>Joins: the session as it is, or why a hold cannot hang on it.</summary>
     internal async Task<(LockSessionRef Session, LockReply.Refused? Refused)> JoinAsync(string session, string leaseId, CancellationToken cancellationToken)
-        => await Grain(session).JoinAsync(new JoinSession(name, leaseId), cancellationToken) switch
+    {
+        var join = new JoinSession(name, leaseId);
+        var joined = local.TryJoin(session, join) as SessionReply ?? await Grain(session).JoinAsync(join, cancellationToken);
+        return joined switch
         {
             SessionReply.Open open => (new LockSessionRef(open.Token, open.Ttl), null),
             SessionReply.Refused refused => (default, new LockReply.Refused(refused.Refusal)),
-            var reply => throw new InvalidOperationException($"A session answered a join with '{reply}'."),
+            _ => throw new InvalidOperationException($"A session answered a join with '{joined}'."),
         };
+    }
 
     /// <summary>Leaves, without waiting: a session that does not hear of it only counts one hold too many.</summary>
-    internal void Leave(string session, string leaseId) => _ = Grain(session).LeaveAsync(new LeaveSession(name, leaseId), CancellationToken.None);
+    internal void Leave(string session, string leaseId)
+    {
+        var leave = new LeaveSession(name, leaseId);
+        if (!local.TryLeave(session, leave)) _ = Grain(session).LeaveAsync(leave, CancellationToken.None);
+    }
 
     /// <summary>
     /// Tells the owner of a hold that it is lost: null once that is durable, else why the session takes no notes now. A session that
@@ -53,12 +67,13 @@ internal sealed partial class LockSessions(
     internal Task<bool> HasEndedAsync(string session, long token, CancellationToken cancellationToken)
         => HasEndedAsync(session, token, TimeSpan.Zero, cancellationToken);
 
-    /// <summary>Asks every session once, and ends the holds of those that have ended.</summary>
+    /// <summary>Asks every session once, and ends the holds of those that have ended. Somebody wants the lock, or it is due.</summary>
     internal async Task EndEndedAsync(CancellationToken cancellationToken)
     {
         foreach (var hold in holds().Where(hold => hold.Session is not null).DistinctBy(hold => (hold.Session, hold.SessionToken)).ToList())
         {
             if (await HasEndedAsync(hold.Session!, hold.SessionToken, cancellationToken)) await end(hold.Session!, hold.SessionToken);
+            else await AskAsync(hold.Session!, hold.SessionToken, cancellationToken);
         }
     }
 
@@ -98,6 +113,7 @@ internal sealed partial class LockSessions(
             {
                 try
                 {
+                    await AskAsync(hold.Session!, hold.SessionToken, CancellationToken.None);
                     if (!await HasEndedAsync(hold.Session!, hold.SessionToken, Slice, CancellationToken.None)) continue;
                     await end(hold.Session!, hold.SessionToken);
                     return;
@@ -112,6 +128,19 @@ internal sealed partial class LockSessions(
         finally
         {
             _watched.Remove((hold.Session!, hold.SessionToken));
+        }
+    }
+
+    /// <summary>
+    /// Has the owner release what it no longer holds. Once in an activation, as a release that this one answers is either written by it, or
+    /// lost with it.
+    /// </summary>
+    private async Task AskAsync(string session, long token, CancellationToken cancellationToken)
+    {
+        if (unsure.Count == 0) return;
+        foreach (var hold in holds().Where(hold => hold.Session == session && hold.SessionToken == token && unsure.Contains(hold.Id)).ToList())
+        {
+            if (await NoteAsync(hold, SessionNoteKind.Confirm, ConfirmReason, cancellationToken) is null) unsure.Remove(hold.Id);
         }
     }
 

@@ -21,6 +21,8 @@ internal sealed class PendingCommand<TState, TReply>(
 
     internal override DueChange Due => Writes ? _decision.Due : DueChange.Keep;
 
+    internal override TimeSpan Lag => Writes ? _decision.Lag : TimeSpan.Zero;
+
     internal override bool TryApply(ref RecordImage<TState> image, Moment now)
     {
         try
@@ -46,6 +48,12 @@ internal sealed class PendingCommand<TState, TReply>(
         return request is null
             ? _decision.Bars
             : _decision.Bars.Add(new NewReceipt(request.Id, request.BodyHash, request.Write(_decision.Reply), request.Retention));
+    }
+
+    internal override void AnswerEarly()
+    {
+        AnsweredEarly = true;
+        _reply.TrySetResult(_decision.Reply);
     }
 
     internal override void Complete()

@@ -27,7 +27,15 @@ internal abstract class PendingCommand<TState>
     /// <summary>Applies the command to an image; an exception of the command's own code goes to its caller alone.</summary>
     internal abstract bool TryApply(ref RecordImage<TState> image, Moment now);
 
+    internal abstract TimeSpan Lag { get; }
+
+    /// <summary>Whether it was answered before its commit, so that it must not be refused any more.</summary>
+    internal bool AnsweredEarly { get; private protected set; }
+
     internal abstract ImmutableArray<NewReceipt> Receipts();
+
+    /// <summary>Answers, though nothing is durable.</summary>
+    internal abstract void AnswerEarly();
 
     internal abstract void Complete();
 

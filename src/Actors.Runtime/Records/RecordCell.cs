@@ -10,7 +10,7 @@ namespace Actors.Records;
 /// Not thread-safe: everything runs on the owning grain's scheduler, and no await in here leaves it. What runs between two
 /// awaits is atomic.
 /// </remarks>
-public sealed class RecordCell<TState>
+public sealed partial class RecordCell<TState>
     where TState : class
 {
     private readonly RecordKey _key;
@@ -29,6 +29,7 @@ public sealed class RecordCell<TState>
     private List<PendingCommand<TState>> _waiting = [];
     private long _sentVersion;
     private Task _pump = Task.CompletedTask;
+    private Task _later = Task.CompletedTask;
     private bool _dead;
 
     /// <param name="key">Which record.</param>
@@ -158,8 +159,12 @@ public sealed class RecordCell<TState>
         }
     }
 
-    /// <summary>Completes when no commit is under way.</summary>
-    public Task DrainAsync() => _pump;
+    /// <summary>Completes when no commit is under way or put off.</summary>
+    public Task DrainAsync()
+    {
+        Pump();
+        return _pump;
+    }
 
     private async Task<TReply> ExecuteOnceAsync<TReply>(
         Func<RecordImage<TState>, Moment, Decision<TState, TReply>> decide, RequestIdentity<TReply> request)
@@ -194,7 +199,15 @@ public sealed class RecordCell<TState>
         }
 
         _waiting.Add(pending);
-        if (_pump.IsCompleted) _pump = PumpAsync();
+        if (!_pump.IsCompleted) return pending.Reply;
+        if (pending.Lag > TimeSpan.Zero)
+        {
+            pending.AnswerEarly();
+            if (_later.IsCompleted) _later = PumpLaterAsync(pending.Lag);
+            return pending.Reply;
+        }
+
+        Pump();
         return pending.Reply;
     }
 
@@ -213,116 +226,6 @@ public sealed class RecordCell<TState>
         throw fault;
     }
 
-    private async Task PumpAsync()
-    {
-        while (_waiting.Count > 0)
-        {
-            var batch = TakeBatch();
-            if (!batch.Exists(command => command.Writes))
-            {
-                foreach (var command in batch) command.Complete();
-                continue;
-            }
-
-            var next = batch[^1].After;
-            if (RecordUnits.TryBuild(_key, _type, new StoredImage<TState>(_committed, _committedFacets), next, batch) is not { } unit)
-            {
-                DropUnwritable(batch);
-                continue;
-            }
-
-            if (!await CommitAsync(batch, unit, next)) return;
-        }
-    }
-
-    /// <summary>
-    /// What goes into the next commit: all that waits, unless that both makes and removes the row, which is no single write;
-    /// then all up to where there still is a row.
-    /// </summary>
-    private List<PendingCommand<TState>> TakeBatch()
-    {
-        var batch = _waiting;
-        _waiting = [];
-        if (_committed.Exists || batch[^1].After.Exists) return batch;
-        var last = batch.FindLastIndex(command => command.After.Exists);
-        if (last < 0) return batch;
-        _waiting = batch[(last + 1)..];
-        return batch[..(last + 1)];
-    }
-
-    /// <summary>Sends one unit and tells everyone in it what became of it. False: this activation is at its end.</summary>
-    private async Task<bool> CommitAsync(List<PendingCommand<TState>> batch, RecordUnit unit, RecordImage<TState> next)
-    {
-        UnitResult result;
-        _sentVersion = unit.NewVersion;
-        try
-        {
-            result = await _store.CommitAsync(unit);
-        }
-        catch (StoreOverloadedException exception)
-        {
-            GiveUp(batch, RecordFaults.Overloaded(_key, exception.Message, exception));
-            return true;
-        }
-        catch (Exception exception)
-        {
-            // Whatever else was thrown, the unit may be durable. Those behind it were never sent: theirs is a definite no.
-            Die(batch, RecordFaults.Unknown(_key, exception), RecordFaults.Fenced(_key, "the fate of the commit before this request is unknown"));
-            return false;
-        }
-
-        if (result == UnitResult.Busy)
-        {
-            await PutOffAsync(batch);
-            return true;
-        }
-
-        _wait.End();
-        if (result == UnitResult.Committed)
-        {
-            _committed = next;
-            _committedFacets = new Facets(unit.Status, unit.Tags);
-            foreach (var command in batch) command.Complete();
-            return true;
-        }
-
-        if (result == UnitResult.ReceiptExists && await DropReplayedAsync(batch)) return true;
-        var fault = RecordFaults.Fenced(_key, $"another activation has written ({result})");
-        Die(batch, fault, fault);
-        return false;
-    }
-
-    /// <summary>
-    /// Nothing was written, as someone else's transaction holds the row: the same commands go again, with those that come
-    /// meanwhile. When that has lasted too long, all of them are told so, and memory is what is committed again.
-    /// </summary>
-    private async Task PutOffAsync(List<PendingCommand<TState>> batch)
-    {
-        _sentVersion = _committed.Version;
-        _waiting = [.. batch, .. _waiting];
-        _wait.Meet(Now.Utc);
-        foreach (var read in _waiting.Where(command => command.ReadsOnly)) AnswerFromCommitted(read);
-        _waiting.RemoveAll(command => command.ReadsOnly);
-        if (!_wait.HasLasted(_store.BusyRetryMax))
-        {
-            await _wait.PauseAsync();
-            return;
-        }
-
-        GiveUp([], _wait.Fault());
-    }
-
-    /// <summary>Nothing of all that waits was written: its callers are told so, and memory is what is committed again.</summary>
-    private void GiveUp(List<PendingCommand<TState>> batch, RecordFaultException fault)
-    {
-        foreach (var command in batch) command.Fail(fault);
-        foreach (var command in _waiting) command.Fail(fault);
-        _waiting = [];
-        _newest = _committed;
-        _sentVersion = _committed.Version;
-        _wait.End();
-    }
-
     private void AnswerFromCommitted(PendingCommand<TState> read)
     {
         var image = _committed;
@@ -331,70 +234,4 @@ public sealed class RecordCell<TState>
 
     private static PendingCommand<TState, T> Reading<T>(Func<RecordImage<TState>, Moment, T> read)
         => new((image, now) => Decide.Keep<TState, T>(read(image, now)), null) { ReadsOnly = true };
-
-    /// <summary>
-    /// Answers the commands that an earlier attempt carried out from their receipts, and applies the others again without them.
-    /// False if there is no such receipt after all: then the row has moved on under us.
-    /// </summary>
-    private async Task<bool> DropReplayedAsync(List<PendingCommand<TState>> batch)
-    {
-        var receipts = new Dictionary<PendingCommand<TState>, StoredReceipt>();
-        try
-        {
-            foreach (var command in batch.Where(command => command.Writes && command.RequestId is not null))
-            {
-                var found = await _store.ReadReceiptAsync(_key, command.RequestId!, CancellationToken.None);
-                if (found.Receipt is { } receipt) receipts.Add(command, receipt);
-            }
-        }
-        catch (Exception)
-        {
-            // Nothing of this unit was written and the receipts cannot be read: the caller says "repeat it", which is true.
-            return false;
-        }
-
-        if (receipts.Count == 0) return false;
-        foreach (var (command, receipt) in receipts) command.CompleteFrom(receipt);
-        _waiting = [.. batch.Where(command => !receipts.ContainsKey(command)), .. _waiting];
-        ApplyAgain(oneByOne: false);
-        return true;
-    }
-
-    /// <summary>Refuses the commands whose state is too large or cannot be written, and puts the others back.</summary>
-    private void DropUnwritable(List<PendingCommand<TState>> batch)
-    {
-        _waiting = [.. batch, .. _waiting];
-        ApplyAgain(oneByOne: true);
-    }
-
-    private void ApplyAgain(bool oneByOne)
-    {
-        _sentVersion = _committed.Version;
-        var image = _committed;
-        var moment = Now;
-        _waiting = [.. _waiting.Where(Applies)];
-        _newest = image;
-
-        bool Applies(PendingCommand<TState> command)
-        {
-            var before = image;
-            if (!command.TryApply(ref image, moment)) return false;
-            if (!oneByOne || !command.Writes || RecordUnits.ExplainUnwritable(_type, command) is not { } fault) return true;
-            image = before;
-            command.Fail(fault);
-            return false;
-        }
-    }
-
-    private void Die(List<PendingCommand<TState>> batch, RecordFaultException sent, RecordFaultException unsent)
-    {
-        if (_dead) return;
-        _dead = true;
-
-        // Before anyone is told: whoever repeats at once is to find the next activation.
-        _deactivate();
-        foreach (var command in batch) command.Fail(sent);
-        foreach (var command in _waiting) command.Fail(unsent);
-        _waiting = [];
-    }
 }

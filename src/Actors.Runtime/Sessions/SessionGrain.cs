@@ -10,11 +10,29 @@ namespace Actors.Sessions;
 /// <summary>The shell around <see cref="SessionMachine"/>: what is promised is in the record, who hangs on it and who waits is in memory.</summary>
 [Reentrant, GrainType(SessionName.Kind)]
 internal sealed partial class SessionGrain(
-    IRecordStore store, TimeProvider time, RecordType<SessionState> type, IOptions<SessionOptions> options, ILogger<SessionGrain> logger)
+    IRecordStore store,
+    TimeProvider time,
+    RecordType<SessionState> type,
+    IOptions<SessionOptions> options,
+    LocalSessions local,
+    ILogger<SessionGrain> logger)
     : WatchedGrain<SessionState>(store, time, type), ISessionGrain
 {
     private readonly SessionOptions _options = options.Value;
-    private readonly SessionHolds _holds = new();
+    private readonly SessionHolds _holds = new(options.Value.HoldsMax, time);
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await base.OnActivateAsync(cancellationToken);
+        local.Add(Key.Key, _holds);
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        local.Remove(Key.Key, _holds);
+        _holds.Close();
+        return base.OnDeactivateAsync(reason, cancellationToken);
+    }
 
     public async Task<SessionReply> OpenAsync(OpenSession command, CancellationToken cancellationToken)
     {
@@ -50,14 +68,9 @@ internal sealed partial class SessionGrain(
 
     public async Task<SessionReply> JoinAsync(JoinSession command, CancellationToken cancellationToken)
     {
-        var reply = await ExecuteAsync((image, now) =>
-        {
-            var decision = SessionMachine.Join(image, command, _holds, _options, now);
-
-            // Counted with no await in between, so that holds that join at once cannot pass the limit together.
-            if (decision.Reply is SessionReply.Open) _holds.Add(command);
-            return decision;
-        });
+        var fits = _holds.TryAdd(command);
+        var reply = await ExecuteAsync((image, now) => SessionMachine.Join(image, fits, _options, now));
+        if (reply is not SessionReply.Open) _holds.Remove(new LeaveSession(command.Subject, command.LeaseId));
         return reply;
     }
 
@@ -102,8 +115,13 @@ internal sealed partial class SessionGrain(
     private async Task<SessionReply> ExecuteAsync(Func<RecordImage<SessionState>, Moment, Decision<SessionState, SessionReply>> decide)
     {
         Decision<SessionState, SessionReply> decision = default;
-        var reply = await GuardAsync(() => Cell.ExecuteAsync((image, now) => decision = decide(image, now)));
+        var executing = GuardAsync(() => Cell.ExecuteAsync((image, now) => decision = decide(image, now)));
+
+        // What is applied is not durable yet, but nothing more is to hang itself on a session that ends.
+        if (Cell.Image.State is not { EndedAt: null }) _holds.Close();
+        var reply = await executing;
         Arm();
+        if (reply is SessionReply.Open open && Cell.Image.State is { EndedAt: null } state) _holds.Open(open, LeaseMachine.Remaining(state.Lease, Cell.Now));
         if (decision.Writes) Observe(decision);
 
         // What changed nothing rests on memory. "Ended" is final, so memory of that is proof; "never opened" and other refusals

@@ -62,24 +62,23 @@ internal static class SessionMachine
             ? Keep(invalid)
             : Decide.Keep<SessionState, SessionReply>(Tell(state, request.SeenNote, now)));
 
-    /// <summary>Whether something may hang on the session.</summary>
+    /// <summary>Whether something may hang on the session: if that is open, and it fits with what does.</summary>
     internal static Decision<SessionState, SessionReply> Join(
-        RecordImage<SessionState> image, JoinSession command, SessionHolds holds, SessionOptions options, Moment now)
-        => WhileOpen(image, token: null, options, now, state => holds.Count < options.HoldsMax || holds.Contains(command)
-            ? Keep(state, now)
-            : Keep(TooMany(options.HoldsMax)));
+        RecordImage<SessionState> image, bool fits, SessionOptions options, Moment now)
+        => WhileOpen(image, token: null, options, now, state => fits ? Keep(state, now) : Keep(TooMany(options.HoldsMax)));
 
-    /// <summary>Adds a note; the same kind for the same hold is told once.</summary>
+    /// <summary>Adds a note; the same kind for the same hold is told once, but a question, which may be another than the one that was answered.</summary>
     internal static Decision<SessionState, SessionReply> Note(
         RecordImage<SessionState> image, NoteForSession command, SessionOptions options, Moment now)
         => WhileOpen(image, command.Token, options, now, state =>
         {
-            var told = state.Notes.Any(note
+            var told = state.Notes.FirstOrDefault(note
                 => note.Subject == command.Subject && note.LeaseId == command.LeaseId && note.Kind == command.Kind);
-            if (told) return Keep(state, now);
-            if (state.Notes.Length >= options.NotesMax) return Keep(Unseen(options.NotesMax));
+            if (told is { Kind: not SessionNoteKind.Confirm }) return Keep(state, now);
+            var notes = told is null ? state.Notes : state.Notes.Remove(told);
+            if (notes.Length >= options.NotesMax) return Keep(Unseen(options.NotesMax));
             var note = new SessionNote(state.LastNote + 1, command.Subject, command.LeaseId, command.Kind, command.Reason);
-            var next = state with { LastNote = note.Sequence, Notes = state.Notes.Add(note) };
+            var next = state with { LastNote = note.Sequence, Notes = notes.Add(note) };
             return Decide.Write<SessionState, SessionReply>(next, Tell(next, seenNote: 0, now));
         });
 

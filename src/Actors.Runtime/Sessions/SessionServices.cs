@@ -12,6 +12,7 @@ internal static class SessionServices
     // The status changes twice in a session's life, so renewals touch no index.
     internal static void AddSessions(this IServiceCollection services)
     {
+        services.AddSingleton<LocalSessions>();
         services.AddActorsOptions<SessionOptions, SessionOptionsValidator>(Section);
         services.AddSingleton(new RecordType<SessionState>(state => new Facets(state.EndedAt is null ? "open" : "ended", [])));
     }

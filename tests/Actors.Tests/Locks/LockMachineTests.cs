@@ -54,6 +54,30 @@ public sealed class LockMachineTests
         Assert.Empty(_image.State!.Holders);
     }
 
+    [Theory]
+    [InlineData("s", true, 0, 100)]
+    [InlineData("s", false, 0, 0)]
+    [InlineData(null, true, 0, 0)]
+    [InlineData("s", true, 1, 0)]
+    public void A_release_may_be_told_early_if_it_is_of_a_session_and_nobody_waits(string? session, bool early, int waiting, int lagMilliseconds)
+    {
+        Run(Call("a") with { Session = session }, at: 0);
+        var released = LockMachine.Release(_image, new ReleaseLock("a", early), new LockTurn(null, waiting), Options, new Moment(TimeSpan.FromSeconds(1), Epoch));
+        Assert.Equal(TimeSpan.FromMilliseconds(lagMilliseconds), released.Lag);
+        Assert.Empty(released.Next!.Holders);
+    }
+
+    [Fact]
+    public void A_release_that_ends_or_grants_something_else_too_is_not_told_early()
+    {
+        var shared = Call("a") with { Mode = LockMode.Shared };
+        Run(shared, at: 0);
+        Run(shared with { RequestId = "b", Session = "s" }, at: 1);
+        var late = new Moment(TimeSpan.FromSeconds(12), Epoch);
+        Assert.Equal(2, LockMachine.Release(_image, new ReleaseLock("b", true), default, Options, late).Reply.Ended.Length);
+        Assert.Equal(TimeSpan.Zero, LockMachine.Release(_image, new ReleaseLock("b", true), default, Options, late).Lag);
+    }
+
     [Fact]
     public void A_release_is_repeatable_and_never_frees_anothers_grant()
     {

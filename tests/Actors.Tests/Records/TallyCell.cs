@@ -36,6 +36,13 @@ internal sealed class TallyCell
         },
         Identity(requestId, amount)));
 
+    /// <summary>Is answered before its commit, which may be put off for so long.</summary>
+    internal Task<long> AddEarlyAsync(long amount, TimeSpan lag) => Turn(() => _cell.ExecuteAsync((image, _) =>
+    {
+        var next = (image.State ?? new Tally(0)) with { Sum = (image.State?.Sum ?? 0) + amount };
+        return Decide.Write(next, next.Sum) with { Lag = lag };
+    }));
+
     /// <summary>Refuses with -1 if the sum would fall below zero.</summary>
     internal Task<long> SpendAsync(long amount, string? requestId = null) => Turn(() => _cell.ExecuteAsync(
         (image, _) => (image.State?.Sum ?? 0) < amount
@@ -55,6 +62,12 @@ internal sealed class TallyCell
     internal Task<long> ReadConfirmedAsync() => Turn(() => _cell.ReadAsync((image, _) => image.State?.Sum ?? 0));
 
     internal Task<DateTimeOffset?> BlockedSinceAsync() => Turn(() => Task.FromResult(_cell.BlockedSince));
+
+    internal Task<bool> DrainAsync() => Turn(async () =>
+    {
+        await _cell.DrainAsync();
+        return true;
+    });
 
     internal Task<long> VersionAsync() => Turn(() => Task.FromResult(_cell.Image.Version));
 

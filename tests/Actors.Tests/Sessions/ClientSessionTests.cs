@@ -14,11 +14,20 @@ public sealed class ClientSessionTests
     private readonly FakeTimeProvider _time = new();
     private readonly ScriptedSession _grain = new();
     private readonly Actors.Sessions.Sessions _sessions;
+    private readonly List<SessionNote> _givenBack = [];
 
     public ClientSessionTests()
     {
         var options = Options.Create(new ActorsClientOptions { AttemptTimeout = TimeSpan.FromSeconds(10) });
         _sessions = new Actors.Sessions.Sessions(new GrainCalls(FakeGrainFactory.For(_grain), options, _time), _time);
+    }
+
+    private SessionNote[] GivenBack
+    {
+        get
+        {
+            lock (_givenBack) return [.. _givenBack];
+        }
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -203,12 +212,24 @@ public sealed class ClientSessionTests
     }
 
     [Fact]
+    public async Task What_it_is_asked_to_confirm_and_does_not_hold_is_given_back()
+    {
+        await using var session = await OpenAsync();
+        var held = session.Add("a", "1");
+        _grain.Tell(ScriptedSession.Opened(
+            new SessionNote(1, "a", "1", SessionNoteKind.Confirm, "read again"), new SessionNote(2, "a", "0", SessionNoteKind.Confirm, "read again")));
+        await UntilAsync(() => GivenBack.Length == 1);
+        Assert.Equal("0", GivenBack[0].LeaseId);
+        Assert.Equal((false, false, null), (held.Lost.IsCancellationRequested, held.Revoked.IsCancellationRequested, held.Reason));
+    }
+
+    [Fact]
     public async Task An_opening_that_failed_is_tried_anew_by_the_next_and_is_no_error_of_the_end()
     {
         _grain.OnOpen = () => Task.FromResult<SessionReply>(new SessionReply.Refused(new Refusal(ErrorCode.Overloaded, "full")));
-        await using var failed = new ClientSessions(_sessions, Ttl, _time);
+        await using var failed = new ClientSessions(_sessions, GiveBackAsync, Ttl, _time);
         await Assert.ThrowsAsync<ActorsException>(() => failed.GetAsync(Cancel));
-        var sessions = new ClientSessions(_sessions, Ttl, _time);
+        var sessions = new ClientSessions(_sessions, GiveBackAsync, Ttl, _time);
         await Assert.ThrowsAsync<ActorsException>(() => sessions.GetAsync(Cancel));
         _grain.OnOpen = () => Task.FromResult(ScriptedSession.Opened());
         var opened = await sessions.GetAsync(Cancel);
@@ -223,7 +244,7 @@ public sealed class ClientSessionTests
     {
         var opening = new TaskCompletionSource<SessionReply>();
         _grain.OnOpen = () => opening.Task;
-        await using var sessions = new ClientSessions(_sessions, Ttl, _time);
+        await using var sessions = new ClientSessions(_sessions, GiveBackAsync, Ttl, _time);
         using var giveUp = new CancellationTokenSource();
         var first = sessions.GetAsync(giveUp.Token);
         var second = sessions.GetAsync(Cancel);
@@ -235,7 +256,13 @@ public sealed class ClientSessionTests
         Assert.Equal(1, _grain.Opens);
     }
 
-    private Task<ClientSession> OpenAsync() => ClientSession.OpenAsync(_sessions, new OpenSession { Owner = "me", Ttl = Ttl }, _time);
+    private Task GiveBackAsync(ClientSession session, SessionNote note)
+    {
+        lock (_givenBack) _givenBack.Add(note);
+        return Task.CompletedTask;
+    }
+
+    private Task<ClientSession> OpenAsync() => ClientSession.OpenAsync(_sessions, GiveBackAsync, new OpenSession { Owner = "me", Ttl = Ttl }, _time);
 
     /// <summary>Lets time pass in steps, with real pauses in which what is due can run.</summary>
     private async Task PassAsync(double seconds)

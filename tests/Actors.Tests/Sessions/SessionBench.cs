@@ -8,11 +8,13 @@ internal sealed class SessionBench
 {
     internal static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
+    private const int HoldsMax = 2;
+
     internal RecordImage<SessionState> Image { get; private set; }
 
-    internal SessionHolds Holds { get; private set; } = new();
+    internal SessionHolds Holds { get; private set; } = new(HoldsMax, TimeProvider.System);
 
-    internal SessionOptions Options { get; } = new();
+    internal SessionOptions Options { get; } = new() { HoldsMax = HoldsMax };
 
     internal TimeSpan Elapsed { get; private set; }
 
@@ -36,9 +38,7 @@ internal sealed class SessionBench
     internal SessionReply Join(string subject)
     {
         var command = new JoinSession(subject, "l");
-        var reply = Run(SessionMachine.Join(Image, command, Holds, Options, Now));
-        if (reply is SessionReply.Open) Holds.Add(command);
-        return reply;
+        return Run(SessionMachine.Join(Image, Holds.TryAdd(command), Options, Now));
     }
 
     internal SessionReply Note(string subject, SessionNoteKind kind = SessionNoteKind.Lost, long? token = null) => Run(SessionMachine.Note(
@@ -55,7 +55,7 @@ internal sealed class SessionBench
     {
         var state = Image.State is { } kept ? StateJson.Read<SessionState>(StateJson.Write(kept)) : null;
         Image = new RecordImage<SessionState>(state, Image.Version);
-        Holds = new SessionHolds();
+        Holds = new SessionHolds(HoldsMax, TimeProvider.System);
         Elapsed = TimeSpan.Zero;
     }
 

@@ -115,9 +115,20 @@ public sealed class SessionMachineTests
     }
 
     [Fact]
+    public void A_question_is_asked_anew_though_the_last_was_not_said_to_have_been_seen()
+    {
+        _session.Open();
+        _session.Note("a", SessionNoteKind.Confirm);
+        _session.Note("b");
+        var told = Assert.IsType<SessionReply.Open>(_session.Note("a", SessionNoteKind.Confirm));
+        Assert.Equal([("b", 2L), ("a", 3L)], told.Notes.Select(note => (note.Subject, note.Sequence)));
+        _session.Note("b");
+        Assert.False(_session.Wrote);
+    }
+
+    [Fact]
     public void Holds_are_bounded_and_one_that_is_counted_may_ask_again()
     {
-        _session.Options.HoldsMax = 2;
         _session.Open();
         Opened(_session.Join("a"));
         Opened(_session.Join("b"));

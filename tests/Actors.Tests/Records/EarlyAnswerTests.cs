@@ -1,0 +1,109 @@
+using Actors.Records;
+using Actors.Testing.Storage;
+
+namespace Actors.Tests.Records;
+
+/// <summary>Decisions whose commit may lag behind their answer.</summary>
+public sealed class EarlyAnswerTests : IAsyncLifetime
+{
+    private static readonly TimeSpan Never = TimeSpan.FromHours(1);
+
+    private readonly CellBench _bench = new(busyRetryMax: TimeSpan.FromMilliseconds(200));
+
+    public async ValueTask InitializeAsync() => await _bench.StartAsync();
+
+    public ValueTask DisposeAsync() => _bench.DisposeAsync();
+
+    [Fact]
+    public async Task It_is_answered_before_its_commit_and_committed_when_the_lag_is_over()
+    {
+        var cell = await ActivateAsync();
+        Assert.Equal(2, await cell.AddEarlyAsync(1, TimeSpan.FromSeconds(0.5)));
+        Assert.Equal(3, await cell.AddEarlyAsync(1, TimeSpan.FromSeconds(0.5)));
+        Assert.Equal((1, 1L), (_bench.Commits, (await _bench.StoredAsync()).State!.Sum));
+        await CommitsAsync(2);
+        await cell.DrainAsync();
+        Assert.Equal((2, 3L), (_bench.Commits, (await _bench.StoredAsync()).State!.Sum));
+    }
+
+    [Fact]
+    public async Task The_next_command_takes_it_along_in_its_commit()
+    {
+        var cell = await ActivateAsync();
+        await cell.AddEarlyAsync(1, Never);
+        Assert.Equal(12, await cell.AddAsync(10));
+        Assert.Equal((2, 12L, 3L), (_bench.Commits, (await _bench.StoredAsync()).State!.Sum, (await _bench.StoredAsync()).Version));
+    }
+
+    [Fact]
+    public async Task A_read_or_a_refusal_that_depends_on_it_waits_for_its_commit()
+    {
+        var cell = await ActivateAsync();
+        await cell.AddEarlyAsync(1, Never);
+        Assert.Equal(2, await cell.ReadConfirmedAsync());
+        Assert.Equal(2, (await _bench.StoredAsync()).State!.Sum);
+        await cell.AddEarlyAsync(1, Never);
+        Assert.Equal(-1, await cell.SpendAsync(100));
+        Assert.Equal(3, (await _bench.StoredAsync()).State!.Sum);
+    }
+
+    [Fact]
+    public async Task One_that_comes_while_a_commit_is_under_way_is_answered_with_its_own()
+    {
+        var cell = await ActivateAsync();
+        _bench.Fault(_ => CommitFault.Delay);
+        var before = cell.AddAsync(10);
+        Assert.Equal(12, await cell.AddEarlyAsync(1, Never));
+        Assert.Equal(12, (await _bench.StoredAsync()).State!.Sum);
+        Assert.Equal(11, await before);
+    }
+
+    [Fact]
+    public async Task An_activation_that_ends_writes_it()
+    {
+        var cell = await ActivateAsync();
+        await cell.AddEarlyAsync(1, Never);
+        await cell.DrainAsync();
+        Assert.Equal(2, (await _bench.StoredAsync()).State!.Sum);
+    }
+
+    [Fact]
+    public async Task It_outlives_a_refusal_of_what_was_to_be_committed_with_it()
+    {
+        var cell = await ActivateAsync();
+        await cell.AddEarlyAsync(1, Never);
+        _bench.Fault(_ => CommitFault.Busy);
+        Assert.Equal(ErrorCode.RowHeld, (await Assert.ThrowsAsync<RecordFaultException>(() => cell.AddAsync(10))).Code);
+        Assert.Equal(2, await cell.VersionAsync());
+        var before = _bench.Commits;
+        _bench.Fault(_ => CommitFault.None);
+        await CommitsAsync(before + 1);
+        Assert.Equal(2, await cell.ReadConfirmedAsync());
+        Assert.Equal((2L, 0), ((await _bench.StoredAsync()).State!.Sum, cell.Deactivations));
+    }
+
+    [Fact]
+    public async Task A_commit_of_unknown_fate_ends_the_activation_and_the_next_finds_what_is_stored()
+    {
+        var cell = await ActivateAsync();
+        await cell.AddEarlyAsync(1, Never);
+        _bench.Fault(_ => CommitFault.ThrowBefore);
+        Assert.Equal(ErrorCode.OutcomeUnknown, (await Assert.ThrowsAsync<RecordFaultException>(() => cell.AddAsync(10))).Code);
+        Assert.Equal(1, cell.Deactivations);
+        _bench.Fault(_ => CommitFault.None);
+        Assert.Equal(1, await (await _bench.ActivateAsync()).ReadConfirmedAsync());
+    }
+
+    private async Task CommitsAsync(int count)
+    {
+        while (_bench.Commits < count) await Task.Delay(5, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>A cell whose row exists, with a sum of 1.</summary>
+    private async Task<TallyCell> ActivateAsync()
+    {
+        var cell = await _bench.ActivateAsync();
+        await cell.AddAsync(1);
+        return cell;
+    }
+}
