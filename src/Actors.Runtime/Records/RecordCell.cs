@@ -84,7 +84,8 @@ public sealed partial class RecordCell<TState>
     }
 
     /// <summary>
-    /// Applies a command to the newest state at once, and answers when everything that the answer depends on is durable.
+    /// Applies a command to the newest state at once, and answers when everything that the answer depends on is durable; earlier only
+    /// if the decision allows that (<see cref="Decision{TState, TReply}.Lag"/>).
     /// </summary>
     /// <param name="decide">A pure function; it is run again, on another image, if an earlier command drops out.</param>
     /// <param name="request">Makes the command idempotent; null for commands that are so by themselves.</param>

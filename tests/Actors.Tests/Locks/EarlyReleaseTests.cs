@@ -76,8 +76,10 @@ public sealed class EarlyReleaseTests(EarlyReleaseTests.Node node) : IClassFixtu
     {
         var handle = await Actors.Locks.AcquireAsync(_name, cancellationToken: Cancellation);
         await LoseReleaseAsync(handle);
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        late.CancelAfter(TimeSpan.FromSeconds(30));
         LockHandle? next = null;
-        while ((next = await Other.Locks.TryAcquireAsync(_name, cancellationToken: Cancellation)) is null) await Task.Delay(20, Cancellation);
+        while ((next = await Other.Locks.TryAcquireAsync(_name, cancellationToken: late.Token)) is null) await Task.Delay(20, late.Token);
         await next.DisposeAsync();
     }
 
