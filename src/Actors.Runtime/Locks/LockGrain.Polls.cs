@@ -29,6 +29,7 @@ internal sealed partial class LockGrain
         {
             // A watch that is under way may be quicker than this, and leave nothing to end: what counts is who holds the lock now.
             await _sessions.EndEndedAsync(cancellationToken);
+            await _sessions.AskAsync(cancellationToken);
             if (Cell.Image.State?.Holders != holders) reply = await SeatOnceAsync(command, session);
         }
 

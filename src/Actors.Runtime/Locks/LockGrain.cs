@@ -11,7 +11,12 @@ namespace Actors.Locks;
 /// <summary>The shell of a lock: asks the machine, commits through the cell, and holds the polls of those who wait.</summary>
 [Reentrant, GrainType(LockName.Kind)]
 internal sealed partial class LockGrain(
-    IRecordStore store, TimeProvider time, RecordType<LockState> type, IOptions<LockOptions> options, LocalSessions localSessions, ILogger<LockGrain> logger)
+    IRecordStore store,
+    TimeProvider time,
+    RecordType<LockState> type,
+    IOptions<LockOptions> options,
+    LocalSessions localSessions,
+    ILogger<LockGrain> logger)
     : RecordGrain<LockState>(store, time, type), ILockGrain
 {
     private static readonly TimeSpan SeatGrace = TimeSpan.FromSeconds(2);

@@ -67,13 +67,25 @@ internal sealed partial class LockSessions(
     internal Task<bool> HasEndedAsync(string session, long token, CancellationToken cancellationToken)
         => HasEndedAsync(session, token, TimeSpan.Zero, cancellationToken);
 
-    /// <summary>Asks every session once, and ends the holds of those that have ended. Somebody wants the lock, or it is due.</summary>
+    /// <summary>Asks every session once, and ends the holds of those that have ended.</summary>
     internal async Task EndEndedAsync(CancellationToken cancellationToken)
     {
         foreach (var hold in holds().Where(hold => hold.Session is not null).DistinctBy(hold => (hold.Session, hold.SessionToken)).ToList())
         {
             if (await HasEndedAsync(hold.Session!, hold.SessionToken, cancellationToken)) await end(hold.Session!, hold.SessionToken);
-            else await AskAsync(hold.Session!, hold.SessionToken, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Somebody wants the lock: has the owners release what they no longer hold. Once in an activation, as a release that this one answers
+    /// is either written by it, or lost with it.
+    /// </summary>
+    internal async Task AskAsync(CancellationToken cancellationToken)
+    {
+        if (unsure.Count == 0) return;
+        foreach (var hold in holds().Where(hold => unsure.Contains(hold.Id)).ToList())
+        {
+            if (await NoteAsync(hold, SessionNoteKind.Confirm, ConfirmReason, cancellationToken) is null) unsure.Remove(hold.Id);
         }
     }
 
@@ -113,7 +125,7 @@ internal sealed partial class LockSessions(
             {
                 try
                 {
-                    await AskAsync(hold.Session!, hold.SessionToken, CancellationToken.None);
+                    await AskAsync(CancellationToken.None);
                     if (!await HasEndedAsync(hold.Session!, hold.SessionToken, Slice, CancellationToken.None)) continue;
                     await end(hold.Session!, hold.SessionToken);
                     return;
@@ -128,19 +140,6 @@ internal sealed partial class LockSessions(
         finally
         {
             _watched.Remove((hold.Session!, hold.SessionToken));
-        }
-    }
-
-    /// <summary>
-    /// Has the owner release what it no longer holds. Once in an activation, as a release that this one answers is either written by it, or
-    /// lost with it.
-    /// </summary>
-    private async Task AskAsync(string session, long token, CancellationToken cancellationToken)
-    {
-        if (unsure.Count == 0) return;
-        foreach (var hold in holds().Where(hold => hold.Session == session && hold.SessionToken == token && unsure.Contains(hold.Id)).ToList())
-        {
-            if (await NoteAsync(hold, SessionNoteKind.Confirm, ConfirmReason, cancellationToken) is null) unsure.Remove(hold.Id);
         }
     }
 

@@ -200,15 +200,16 @@ public sealed partial class RecordCell<TState>
         }
 
         _waiting.Add(pending);
-        if (!_pump.IsCompleted) return pending.Reply;
-        if (pending.Lag > TimeSpan.Zero)
+        if (pending.Lag > TimeSpan.Zero && _pump.IsCompleted)
         {
             pending.AnswerEarly();
             if (_later.IsCompleted) _later = PumpLaterAsync(pending.Lag);
-            return pending.Reply;
+        }
+        else
+        {
+            Pump();
         }
 
-        Pump();
         return pending.Reply;
     }
 
