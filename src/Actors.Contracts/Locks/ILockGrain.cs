@@ -3,7 +3,7 @@ using Orleans.Concurrency;
 
 namespace Actors.Locks;
 
-/// <summary>One lock. Every answer is about what is durable.</summary>
+/// <summary>One lock. Every answer is about what is durable, but that to a release which asks for an early one.</summary>
 [Alias("Actors.Locks.ILockGrain")]
 public interface ILockGrain : IRecordGrain
 {
