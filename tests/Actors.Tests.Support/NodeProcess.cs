@@ -25,7 +25,7 @@ public sealed class NodeProcess : ServerProcess
         }
 
         foreach (var (key, value) in settings ?? new Dictionary<string, string>()) _variables[key.Replace(":", "__", StringComparison.Ordinal)] = value;
-        Http = new HttpClient { BaseAddress = new Uri(Url), Timeout = TimeSpan.FromSeconds(90) };
+        Http = new HttpClient(new FaultyLinkHandler()) { BaseAddress = new Uri(Url), Timeout = TimeSpan.FromSeconds(90) };
     }
 
     /// <summary>Where its HTTP API is.</summary>

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Actors.Tests.Support.Histories;
+using Actors.Tests.Support;
 
 namespace Actors.Faults.Histories;
 
@@ -9,7 +10,7 @@ internal sealed class HttpDoors(Random random, IEnumerable<string> urls)
 {
     private const int Attempts = 3;
 
-    private readonly List<HttpClient> _doors = [.. urls.Select(url => new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(6) })];
+    private readonly List<HttpClient> _doors = [.. urls.Select(url => new HttpClient(new FaultyLinkHandler()) { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(6) })];
 
     /// <summary>Sends, and again under the same key while it is not known what happened. Says when the attempt was sent that was answered.</summary>
     internal async Task<(HistoryKind Kind, JsonElement Body, long Sent)> SendAsync(

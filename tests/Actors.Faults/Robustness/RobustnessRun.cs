@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Actors.Faults.Histories;
 using Actors.Tests.Support.Histories;
+using Actors.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -45,7 +46,7 @@ internal sealed class RobustnessRun(RobustnessOptions options, Action<string> sa
         using var client = await ConnectAsync(cluster);
         var outages = new Outages(client.Services.GetRequiredService<IGrainFactory>());
         var doors = cluster.Fronts.Concat(cluster.Silos).Select(node => node.Url).ToList();
-        var fronts = cluster.Fronts.Select(front => new HttpClient { BaseAddress = new Uri(front.Url), Timeout = TimeSpan.FromSeconds(60) }).ToList();
+        var fronts = cluster.Fronts.Select(front => new HttpClient(new FaultyLinkHandler()) { BaseAddress = new Uri(front.Url), Timeout = TimeSpan.FromSeconds(60) }).ToList();
         using var log = new HistoryLog(options.Folder, "run");
         using var reading = new CancellationTokenSource();
         var counters = new CounterWorkload(fronts, log, () => _ended);
