@@ -85,7 +85,17 @@ internal sealed partial class LockSessions(
         if (unsure.Count == 0) return;
         foreach (var hold in holds().Where(hold => unsure.Contains(hold.Id)).ToList())
         {
-            if (await NoteAsync(hold, SessionNoteKind.Confirm, ConfirmReason, cancellationToken) is null) unsure.Remove(hold.Id);
+            // Taken out first: each session's watch comes here, and the holds are asked about once among them all.
+            if (!unsure.Remove(hold.Id)) continue;
+            var asked = false;
+            try
+            {
+                asked = await NoteAsync(hold, SessionNoteKind.Confirm, ConfirmReason, cancellationToken) is null;
+            }
+            finally
+            {
+                if (!asked) unsure.Add(hold.Id);
+            }
         }
     }
 

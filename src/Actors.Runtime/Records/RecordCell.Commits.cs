@@ -76,11 +76,7 @@ public sealed partial class RecordCell<TState>
             return false;
         }
 
-        if (result == UnitResult.Busy)
-        {
-            return await PutOffAsync(batch);
-        }
-
+        if (result == UnitResult.Busy) return await PutOffAsync(batch);
         _wait.End();
         if (result == UnitResult.Committed)
         {
