@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using Actors.Tests.Support.Histories;
 using Actors.Tests.Support;
+using Actors.Tests.Support.Histories;
 
 namespace Actors.Faults.Histories;
 

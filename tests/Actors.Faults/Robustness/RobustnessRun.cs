@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Actors.Faults.Histories;
-using Actors.Tests.Support.Histories;
 using Actors.Tests.Support;
+using Actors.Tests.Support.Histories;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
