@@ -29,7 +29,7 @@ internal sealed partial class LockGrain(
     private static readonly TimeSpan LookMax = TimeSpan.FromDays(1);
 
     private readonly LockOptions _options = options.Value;
-    private readonly LockMemory _memory = new();
+    private readonly LockMemory _memory = new(time);
     private readonly Tally.Part _holders = LockInstruments.Holders.NewPart();
     private readonly Tally.Part _waiters = LockInstruments.Waiters.NewPart();
     private LockQueue _queue = null!;
@@ -118,7 +118,7 @@ internal sealed partial class LockGrain(
         }
 
         if (upgrades && command.Wait > TimeSpan.Zero) return await WaitAsync(_queue.Poll(LockSeat.Upgrading(hold!, command), Cell.Now, upgrades: hold!.Token), cancellationToken);
-        _queue.Answer(command.LeaseId, LockRefusals.GivenUp());
+        _queue.Answer(command.LeaseId, LockRefusals.GivenUp);
         return await ApplyAsync((image, turn, now) => LockMachine.Convert(image, command, turn, _options, now));
     }
 
@@ -130,8 +130,8 @@ internal sealed partial class LockGrain(
             if (_memory.Find(command.LeaseId) is { } past) return past.IsReleased ? LockReply.Done.Instance : Refuse(past.Answer);
 
             // A poll that this has overtaken may still come, and a grant to it would be nobody's.
-            var seat = _queue.Answer(command.LeaseId, LockRefusals.GivenUp());
-            _memory.Add(command.LeaseId, new LockPast(null, LockRefusals.GivenUp(), Waited: seat is not null));
+            var seat = _queue.Answer(command.LeaseId, LockRefusals.GivenUp);
+            _memory.Add(command.LeaseId, new LockPast(LockRefusals.GivenUp, IsReleased: seat is not null));
             if (seat is not null)
             {
                 Left(seat);
@@ -189,7 +189,7 @@ internal sealed partial class LockGrain(
         => ApplyAsync((image, turn, now) => LockMachine.Acquire(image, command, turn, _options, now));
 
     private LockReply.Refused? Past(AcquireLock command) => _memory.Find(command.RequestId) is not { } past ? null
-        : past.Grant is { } grant && grant.Owner != command.Owner ? LockRefusals.Reused(command.RequestId)
+        : past.Owner is { } owner && owner != LockMemory.OwnerMark(command.Owner) ? LockRefusals.Reused(command.RequestId)
         : past.Answer;
 
     private async Task AdvanceAsync()
@@ -296,7 +296,7 @@ internal sealed partial class LockGrain(
     private void Deny(string requestId, LockReply.Refused answer)
     {
         if (_queue.Answer(requestId, answer) is not { } seat) return;
-        if (seat.Upgrades is null) _memory.Add(requestId, new LockPast(null, answer, Waited: true));
+        if (seat.Upgrades is null) _memory.Add(requestId, new LockPast(answer, IsReleased: true));
         LockInstruments.Refused(answer.Refusal.Code);
         Left(seat);
         _ = AdvanceAsync();

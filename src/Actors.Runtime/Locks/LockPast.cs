@@ -1,11 +1,7 @@
 namespace Actors.Locks;
 
 /// <summary>What became of a request that has ended.</summary>
-/// <param name="Grant">Its grant, if it had one.</param>
 /// <param name="Answer">What every later poll of it is answered.</param>
-/// <param name="Waited">Whether it was in line and gave up, so that giving it up again is a repeat.</param>
-internal readonly record struct LockPast(EndedLease? Grant, LockReply.Refused Answer, bool Waited = false)
-{
-    /// <summary>Whether a release of it has been carried out already.</summary>
-    internal bool IsReleased => Waited || Grant?.How == LockEnd.Released;
-}
+/// <param name="IsReleased">Whether a release of it has been carried out, or it has given up its place in line: doing so again is a repeat.</param>
+/// <param name="Owner">Whose grant it was, as <see cref="LockMemory.OwnerMark"/>; null if it had none.</param>
+internal readonly record struct LockPast(LockReply.Refused Answer, bool IsReleased = false, ulong? Owner = null);

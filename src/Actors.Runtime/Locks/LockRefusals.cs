@@ -6,6 +6,15 @@ namespace Actors.Locks;
 /// <summary>What a lock says no with.</summary>
 internal static class LockRefusals
 {
+    private static readonly LockReply.Refused Released = Ended("The lease has been released. Acquire the lock again, with a new request id.");
+    private static readonly LockReply.Refused Expired = Ended(
+        "The lease was not renewed in time and has expired. Stop what it protects; acquire the lock again, with a new request id.");
+    private static readonly LockReply.Refused SessionEnded = Ended(
+        "The session that the lease hung on has ended. Stop what it protects; open a new session.");
+    private static readonly LockReply.Refused Unknown = Ended("No lease of this id is held or was held lately. Acquire the lock, with a new request id.");
+
+    internal static LockReply.Refused GivenUp { get; } = Ended("The request was given up before it came. Use a new request id.");
+
     internal static LockReply.Refused Held(LockState state, int waiting, Moment now)
     {
         var refusal = state.Holders.IsEmpty
@@ -15,21 +24,20 @@ internal static class LockRefusals
         return new LockReply.Refused(refusal.With("waiting", Text(waiting)).With("retryAfterSeconds", Text((long)seconds)));
     }
 
-    internal static LockReply.Refused Gone(LockEnd? how, string? reason = null) => new(new Refusal(ErrorCode.LeaseExpired, how switch
+    /// <summary>What a lease is answered that is no more. Those without a reason are one object each, as a lock remembers thousands.</summary>
+    internal static LockReply.Refused Gone(LockEnd? how, string? reason = null) => how switch
     {
-        LockEnd.Released => "The lease has been released. Acquire the lock again, with a new request id.",
-        LockEnd.Expired => "The lease was not renewed in time and has expired. Stop what it protects; acquire the lock again, with a new request id.",
-        LockEnd.Broken => $"The lease was broken by an operator: {reason} Stop what it protects.",
-        LockEnd.Revoked => $"The lease was asked back and is not renewed any more: {reason} Stop what it protects.",
-        LockEnd.SessionEnded => "The session that the lease hung on has ended. Stop what it protects; open a new session.",
-        _ => "No lease of this id is held or was held lately. Acquire the lock, with a new request id.",
-    }));
+        LockEnd.Released => Released,
+        LockEnd.Expired => Expired,
+        LockEnd.Broken => Ended($"The lease was broken by an operator: {reason} Stop what it protects."),
+        LockEnd.Revoked => Ended($"The lease was asked back and is not renewed any more: {reason} Stop what it protects."),
+        LockEnd.SessionEnded => SessionEnded,
+        _ => Unknown,
+    };
 
     internal static LockReply.Refused Reused(string requestId) => new(new Refusal(
         ErrorCode.RequestIdReused,
         $"The request id '{requestId}' was used with another owner, TTL, mode, session or metadata. Use a new id for a new request."));
-
-    internal static LockReply.Refused GivenUp() => new(new Refusal(ErrorCode.LeaseExpired, "The request was given up before it came. Use a new request id."));
 
     internal static LockReply.Refused NotCurrent(LockState state)
     {
@@ -72,4 +80,6 @@ internal static class LockRefusals
     private static string Word(LockMode mode) => Commands.CommandNames.Kebab(mode.ToString());
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static LockReply.Refused Ended(string detail) => new(new Refusal(ErrorCode.LeaseExpired, detail));
 }

@@ -7,16 +7,30 @@ public sealed partial class RecordCell<TState>
 {
     private static readonly TimeSpan GivenUpLag = TimeSpan.FromSeconds(1);
 
+    // A delay shorter than that is none.
+    private static readonly TimeSpan TimerTick = TimeSpan.FromMilliseconds(1);
+
     private void Pump()
     {
         if (_waiting.Count > 0 && _pump.IsCompleted) _pump = PumpAsync();
     }
 
-    /// <summary>Commits what was answered early, unless what came meanwhile has taken it along. It may be too early for what was answered since.</summary>
-    private async Task PumpLaterAsync(TimeSpan lag)
+    /// <summary>
+    /// Commits what was answered early, unless what came meanwhile has taken it along. What was answered early since has its own time,
+    /// and this goes on to wait for that.
+    /// </summary>
+    private async Task PumpLaterAsync()
     {
-        await Task.Delay(lag, _time);
+        while (_earlyLag - _time.GetElapsedTime(_earlySince) is var left && left >= TimerTick) await Task.Delay(left, _time);
         Pump();
+    }
+
+    /// <summary>Begins the time after which what was answered early is committed by itself.</summary>
+    private void CommitLater(TimeSpan lag)
+    {
+        var sooner = lag < _earlyLag;
+        (_earlySince, _earlyLag) = (_time.GetTimestamp(), lag);
+        if (_later.IsCompleted || sooner) _later = PumpLaterAsync();
     }
 
     private async Task PumpAsync()
@@ -124,7 +138,7 @@ public sealed partial class RecordCell<TState>
         ApplyAgain(oneByOne: false);
         _wait.End();
         if (_waiting.Count == 0) return true;
-        _ = PumpLaterAsync(GivenUpLag);
+        CommitLater(GivenUpLag);
         return false;
     }
 

@@ -30,6 +30,8 @@ public sealed partial class RecordCell<TState>
     private long _sentVersion;
     private Task _pump = Task.CompletedTask;
     private Task _later = Task.CompletedTask;
+    private long _earlySince;
+    private TimeSpan _earlyLag;
     private bool _dead;
 
     /// <param name="key">Which record.</param>
@@ -203,7 +205,9 @@ public sealed partial class RecordCell<TState>
         if (pending.Lag > TimeSpan.Zero && _pump.IsCompleted)
         {
             pending.AnswerEarly();
-            if (_later.IsCompleted) _later = PumpLaterAsync(pending.Lag);
+
+            // The first of them decides: it is what has been waiting for longest.
+            if (_waiting.Count == 1) CommitLater(pending.Lag);
         }
         else
         {

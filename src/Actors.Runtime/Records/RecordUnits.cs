@@ -93,11 +93,16 @@ internal static class RecordUnits
     private static ImmutableArray<NewReceipt> Receipts<TState>(IReadOnlyList<PendingCommand<TState>> commands)
         where TState : class
     {
-        // The usual commit has one command: then nothing is copied.
+        // The usual commit has one command, and most commands have no receipt: then nothing is copied.
         if (commands.Count == 1) return commands[0].Receipts();
-        var receipts = ImmutableArray.CreateBuilder<NewReceipt>();
-        for (var i = 0; i < commands.Count; i++) receipts.AddRange(commands[i].Receipts());
-        return receipts.DrainToImmutable();
+        ImmutableArray<NewReceipt>.Builder? receipts = null;
+        for (var i = 0; i < commands.Count; i++)
+        {
+            var some = commands[i].Receipts();
+            if (!some.IsEmpty) (receipts ??= ImmutableArray.CreateBuilder<NewReceipt>()).AddRange(some);
+        }
+
+        return receipts?.DrainToImmutable() ?? [];
     }
 
     private static ImmutableArray<CommitSpan> Spans<TState>(IReadOnlyList<PendingCommand<TState>> commands)

@@ -8,7 +8,7 @@ internal sealed class LockBench : IAsyncDisposable
 {
     private const int Rounds = 3;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan FirstWarmUp = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan FirstWarmUp = TimeSpan.FromSeconds(20);
 
     private readonly PostgresServer _postgres;
     private readonly List<LockSide> _sides = [];

@@ -97,8 +97,8 @@ public sealed class LockQueueTests
     {
         var queue = Queue();
         var seat = queue.Poll(Call("a"), At(0));
-        Assert.Same(seat, queue.Answer("a", LockRefusals.GivenUp()));
-        Assert.Null(queue.Answer("a", LockRefusals.GivenUp()));
+        Assert.Same(seat, queue.Answer("a", LockRefusals.GivenUp));
+        Assert.Null(queue.Answer("a", LockRefusals.GivenUp));
         Assert.Equal(0, queue.Count);
         Assert.IsType<LockReply.Refused>(await seat.Poll.Task);
     }

@@ -31,10 +31,10 @@ internal sealed class CellBench : IAsyncDisposable
     /// <summary>Decides the fate of the commits from now on; the argument counts them all from 1.</summary>
     internal void Fault(Func<int, CommitFault> decide) => Database.OnCommit = _ => decide(Interlocked.Increment(ref _commits));
 
-    /// <summary>Activates a cell, as a grain would.</summary>
-    internal async Task<TallyCell> ActivateAsync()
+    /// <summary>Activates a cell, as a grain would; the clock is the cell's own.</summary>
+    internal async Task<TallyCell> ActivateAsync(TimeProvider? time = null)
     {
-        var cell = new TallyCell(_store, Key, _turns);
+        var cell = new TallyCell(_store, Key, _turns, time ?? TimeProvider.System);
         await cell.LoadAsync();
         return cell;
     }

@@ -64,7 +64,7 @@ public sealed class CellOverloadTests : IAsyncDisposable
 
     private async Task<TallyCell> ActivateAsync(string key)
     {
-        var cell = new TallyCell(_store, RecordKey.Create("tally", key), _turns);
+        var cell = new TallyCell(_store, RecordKey.Create("tally", key), _turns, TimeProvider.System);
         await cell.LoadAsync();
         return cell;
     }

@@ -1,5 +1,6 @@
 using Actors.Records;
 using Actors.Testing.Storage;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Actors.Tests.Records;
 
@@ -33,6 +34,24 @@ public sealed class EarlyAnswerTests : IAsyncLifetime
         await cell.AddEarlyAsync(1, Never);
         Assert.Equal(12, await cell.AddAsync(10));
         Assert.Equal((2, 12L, 3L), (_bench.Commits, (await _bench.StoredAsync()).State!.Sum, (await _bench.StoredAsync()).Version));
+    }
+
+    [Fact]
+    public async Task The_time_of_one_that_was_taken_along_does_not_end_that_of_the_next()
+    {
+        var time = new FakeTimeProvider();
+        var cell = await ActivateAsync(time);
+        await cell.AddEarlyAsync(1, TimeSpan.FromSeconds(1));
+        time.Advance(TimeSpan.FromSeconds(0.6));
+        await cell.AddAsync(1);
+        await cell.AddEarlyAsync(1, TimeSpan.FromSeconds(1));
+        time.Advance(TimeSpan.FromSeconds(0.6));
+        await cell.AddEarlyAsync(1, TimeSpan.FromSeconds(1));
+        Assert.Equal((2, 3L), (_bench.Commits, (await _bench.StoredAsync()).State!.Sum));
+        time.Advance(TimeSpan.FromSeconds(0.4));
+        await CommitsAsync(3);
+        await cell.DrainAsync();
+        Assert.Equal((3, 5L), (_bench.Commits, (await _bench.StoredAsync()).State!.Sum));
     }
 
     [Fact]
@@ -100,9 +119,9 @@ public sealed class EarlyAnswerTests : IAsyncLifetime
     }
 
     /// <summary>A cell whose row exists, with a sum of 1.</summary>
-    private async Task<TallyCell> ActivateAsync()
+    private async Task<TallyCell> ActivateAsync(TimeProvider? time = null)
     {
-        var cell = await _bench.ActivateAsync();
+        var cell = await _bench.ActivateAsync(time);
         await cell.AddAsync(1);
         return cell;
     }

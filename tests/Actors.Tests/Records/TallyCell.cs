@@ -10,11 +10,11 @@ internal sealed class TallyCell
     private readonly RecordCell<Tally> _cell;
     private readonly TaskScheduler _turns;
 
-    internal TallyCell(IRecordStore store, RecordKey key, TaskScheduler turns)
+    internal TallyCell(IRecordStore store, RecordKey key, TaskScheduler turns, TimeProvider time)
     {
         _turns = turns;
         _cell = new RecordCell<Tally>(
-            key, store, new RecordType<Tally>(_ => Facets.None), TimeProvider.System, () => Deactivations++, () => Blocks++);
+            key, store, new RecordType<Tally>(_ => Facets.None), time, () => Deactivations++, () => Blocks++);
     }
 
     internal int Deactivations { get; private set; }
