@@ -94,6 +94,27 @@ public sealed class EarlyReleaseTests(EarlyReleaseTests.Node node) : IClassFixtu
         Assert.Null(await Actors.Locks.CheckAsync(_name, handle.FencingToken, Cancellation));
     }
 
+    [Fact]
+    public async Task After_a_fail_over_each_hold_is_asked_about_once_however_many_there_are()
+    {
+        string[] sessions = [.. Enumerable.Range(0, 4).Select(i => $"session-{i}-of-{_name}")];
+        foreach (var session in sessions)
+        {
+            await Actors.Sessions.OpenAsync(session, new OpenSession { Owner = "me" }, Cancellation);
+            await Actors.Locks.AcquireLeaseAsync(
+                _name, new AcquireLock { RequestId = session, Owner = "me", Session = session, Mode = LockMode.Semaphore, Permits = sessions.Length }, TimeSpan.Zero, Cancellation);
+        }
+
+        await OverwriteAsync();
+        Assert.Null(await Other.Locks.TryAcquireAsync(
+            _name, new LockRequest { Mode = LockMode.Semaphore, Permits = sessions.Length }, TimeSpan.FromSeconds(2), Cancellation));
+        foreach (var session in sessions)
+        {
+            var note = Assert.Single((await Actors.Sessions.ListenAsync(session, seenNote: 0, TimeSpan.FromSeconds(10), Cancellation)).Notes);
+            Assert.Equal((1, SessionNoteKind.Confirm, session), (note.Sequence, note.Kind, note.LeaseId));
+        }
+    }
+
     /// <summary>Has a release answered that is never written: another activation writes first.</summary>
     private async Task LoseReleaseAsync(LockHandle handle)
     {
