@@ -10,6 +10,9 @@ public sealed partial class RecordCell<TState>
     // A delay shorter than that is none.
     private static readonly TimeSpan TimerTick = TimeSpan.FromMilliseconds(1);
 
+    /// <summary>How long what was answered early may still wait for a commit that takes it along.</summary>
+    private TimeSpan EarlyLeft => _earlyLag - _time.GetElapsedTime(_earlySince);
+
     private void Pump()
     {
         if (_waiting.Count > 0 && _pump.IsCompleted) _pump = PumpAsync();
@@ -17,12 +20,16 @@ public sealed partial class RecordCell<TState>
 
     /// <summary>
     /// Commits what was answered early, unless what came meanwhile has taken it along. What was answered early since has its own time,
-    /// and this goes on to wait for that.
+    /// and so has what the store did not take: this goes on to wait for that.
     /// </summary>
     private async Task PumpLaterAsync()
     {
-        while (_earlyLag - _time.GetElapsedTime(_earlySince) is var left && left >= TimerTick) await Task.Delay(left, _time);
-        Pump();
+        do
+        {
+            while (EarlyLeft is var left && left >= TimerTick) await Task.Delay(left, _time);
+            Pump();
+        }
+        while (EarlyLeft >= TimerTick);
     }
 
     /// <summary>Begins the time after which what was answered early is committed by itself.</summary>

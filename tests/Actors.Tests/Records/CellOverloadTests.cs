@@ -1,6 +1,7 @@
 using Actors.Records;
 using Actors.Storage;
 using Actors.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Actors.Tests.Records;
 
@@ -62,9 +63,36 @@ public sealed class CellOverloadTests : IAsyncDisposable
         Assert.Equal(101, await third.AddAsync(100, "again"));
     }
 
-    private async Task<TallyCell> ActivateAsync(string key)
+    [Fact]
+    public async Task What_was_answered_early_and_then_not_taken_is_written_later_by_itself()
     {
-        var cell = new TallyCell(_store, RecordKey.Create("tally", key), _turns, TimeProvider.System);
+        var time = new FakeTimeProvider();
+        var (first, second, third) = (await ActivateAsync("first"), await ActivateAsync("second"), await ActivateAsync("third", time));
+        Assert.Equal(1, await third.AddAsync(1));
+        _database.Hold();
+        var sent = first.AddAsync(1);
+        await _database.WaitForAskedAsync(1);
+        var waiting = second.AddAsync(1);
+        await second.VersionAsync();
+        Assert.Equal(2, await third.AddEarlyAsync(1, TimeSpan.FromSeconds(0.1)));
+        time.Advance(TimeSpan.FromSeconds(0.1));
+        await third.VersionAsync();
+
+        _database.LetGo();
+        await Task.WhenAll(sent, waiting);
+        time.Advance(TimeSpan.FromSeconds(1));
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        while (await StoredAsync("third") < 2) await Task.Delay(5, limit.Token);
+        Assert.Equal(0, third.Deactivations);
+    }
+
+    private async Task<long> StoredAsync(string key)
+        => StateJson.Read<Tally>((await _store.ReadAsync(RecordKey.Create("tally", key), TestContext.Current.CancellationToken)).Record!.State).Sum;
+
+    private async Task<TallyCell> ActivateAsync(string key, TimeProvider? time = null)
+    {
+        var cell = new TallyCell(_store, RecordKey.Create("tally", key), _turns, time ?? TimeProvider.System);
         await cell.LoadAsync();
         return cell;
     }
