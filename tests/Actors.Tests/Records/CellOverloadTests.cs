@@ -46,13 +46,9 @@ public sealed class CellOverloadTests : IAsyncDisposable
     [Fact]
     public async Task A_commit_that_the_store_does_not_take_is_taken_back_and_the_activation_goes_on()
     {
-        var (first, second, third) = (await ActivateAsync("first"), await ActivateAsync("second"), await ActivateAsync("third"));
+        var third = await ActivateAsync("third");
         Assert.Equal(1, await third.AddAsync(1));
-        _database.Hold();
-        var sent = first.AddAsync(1);
-        await _database.WaitForAskedAsync(1);
-        var waiting = second.AddAsync(1);
-        await second.VersionAsync();
+        var (sent, waiting) = await FillAsync();
         Assert.Equal(ErrorCode.Overloaded, (await Assert.ThrowsAsync<RecordFaultException>(() => third.AddAsync(100, "again"))).Code);
         Assert.Equal(1, await third.VersionAsync());
 
@@ -67,13 +63,9 @@ public sealed class CellOverloadTests : IAsyncDisposable
     public async Task What_was_answered_early_and_then_not_taken_is_written_later_by_itself()
     {
         var time = new FakeTimeProvider();
-        var (first, second, third) = (await ActivateAsync("first"), await ActivateAsync("second"), await ActivateAsync("third", time));
+        var third = await ActivateAsync("third", time);
         Assert.Equal(1, await third.AddAsync(1));
-        _database.Hold();
-        var sent = first.AddAsync(1);
-        await _database.WaitForAskedAsync(1);
-        var waiting = second.AddAsync(1);
-        await second.VersionAsync();
+        var (sent, waiting) = await FillAsync();
         Assert.Equal(2, await third.AddEarlyAsync(1, TimeSpan.FromSeconds(0.1)));
         time.Advance(TimeSpan.FromSeconds(0.1));
         await third.VersionAsync();
@@ -85,6 +77,18 @@ public sealed class CellOverloadTests : IAsyncDisposable
         limit.CancelAfter(TimeSpan.FromSeconds(30));
         while (await StoredAsync("third") < 2) await Task.Delay(5, limit.Token);
         Assert.Equal(0, third.Deactivations);
+    }
+
+    /// <summary>Leaves no room in the store: one row is with the database, and the one that may wait waits.</summary>
+    private async Task<(Task<long> Sent, Task<long> Waiting)> FillAsync()
+    {
+        var (first, second) = (await ActivateAsync("first"), await ActivateAsync("second"));
+        _database.Hold();
+        var sent = first.AddAsync(1);
+        await _database.WaitForAskedAsync(1);
+        var waiting = second.AddAsync(1);
+        await second.VersionAsync();
+        return (sent, waiting);
     }
 
     private async Task<long> StoredAsync(string key)
