@@ -232,7 +232,10 @@ public sealed class Leaders(GrainCalls calls, TimeProvider time)
     {
         await ResignAsync(role, candidate, term: 0, cancellationToken).ConfigureAwait(false);
         var left = await DescribeAsync(role, cancellationToken).ConfigureAwait(false);
-        if (left.Leader == candidate) await ResignAsync(role, candidate, left.Term, cancellationToken).ConfigureAwait(false);
+
+        // It may have been elected unheard, and with several seats somebody else since.
+        if (left.Leaders.FirstOrDefault(one => one.Candidate == candidate) is not { } won) return;
+        await ResignAsync(role, candidate, won.Term, cancellationToken).ConfigureAwait(false);
     }
 
     private Task<LeaderDescription> ObserveOnceAsync(string role, long seenVersion, TimeSpan wait, CancellationToken cancellationToken)

@@ -83,7 +83,10 @@ internal static class RequestHeaders
     {
         foreach (var name in request.Query.Keys)
         {
-            if (!allowed.Contains(name)) throw Refuse($"The query parameter '{name}' is not one of: {string.Join(", ", allowed.ToArray())}.");
+            if (allowed.Contains(name)) continue;
+            throw Refuse(allowed.IsEmpty
+                ? $"The query parameter '{name}' is unknown; none is taken here."
+                : $"The query parameter '{name}' is not one of: {string.Join(", ", allowed.ToArray())}.");
         }
     }
 

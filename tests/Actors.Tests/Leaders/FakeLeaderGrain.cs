@@ -20,7 +20,10 @@ internal sealed class FakeLeaderGrain : ILeaderGrain
     internal static LeaderReply.Leading Leading(long term) => new(term, TimeSpan.FromSeconds(15), DateTimeOffset.UnixEpoch);
 
     internal static LeaderDescription Describe(long term, string? leader, long version)
-        => new() { Role = "r", Term = term, Leader = leader, Version = version };
+        => new() { Role = "r", Term = term, Leader = leader, Version = version, Leaders = leader is null ? [] : [Standing(leader, term)] };
+
+    internal static LeaderStanding Standing(string candidate, long term)
+        => new() { Candidate = candidate, Term = term, Priority = 0, Since = DateTimeOffset.UnixEpoch, ExpiresAt = DateTimeOffset.UnixEpoch };
 
     public Task<LeaderReply> CampaignAsync(Campaign command, CancellationToken cancellationToken)
     {

@@ -172,6 +172,18 @@ public sealed class LeaderHandleTests
     }
 
     [Fact]
+    public async Task A_seat_that_a_cancelled_campaign_won_unheard_is_given_up_also_if_somebody_was_elected_since()
+    {
+        _fakes.Grain.OnCampaign = (_, _) => Task.FromResult<LeaderReply>(new LeaderReply.Following(7, "b", DateTimeOffset.UnixEpoch, 11));
+        _fakes.Grain.OnObserve = _ => Task.FromResult(FakeLeaderGrain.Describe(9, "z", 12) with
+        {
+            Leaders = [FakeLeaderGrain.Standing("b", 7), FakeLeaderGrain.Standing("a", 8), FakeLeaderGrain.Standing("z", 9)],
+        });
+        Assert.Null(await _fakes.Leaders.TryCampaignAsync("r", "a", Options, Cancellation));
+        Assert.Equal([("a", 0L), ("a", 8L)], _fakes.Grain.Resignations.Select(resignation => (resignation.Candidate, resignation.Term!.Value)));
+    }
+
+    [Fact]
     public async Task Trying_once_without_success_leaves_no_candidate_behind()
     {
         _fakes.Grain.OnCampaign = (_, _) => Task.FromResult<LeaderReply>(new LeaderReply.Following(7, "b", DateTimeOffset.UnixEpoch, 11));

@@ -104,6 +104,16 @@ public sealed class LockBadInputTests(LockNode node)
         AssertProblem(response, problem, status, code);
     }
 
+    [Theory]
+    [InlineData("/v1/locks?colour=red", "is not one of: prefix, state, limit, cursor.")]
+    [InlineData("/v1/locks/a?colour=red", "is unknown; none is taken here.")]
+    public async Task An_unknown_query_parameter_is_told_what_is_taken(string path, string detail)
+    {
+        var (response, problem) = await node.SendAsync(HttpMethod.Get, path, null, Cancellation);
+        AssertProblem(response, problem, 400, "invalid-request");
+        Assert.Equal($"The query parameter 'colour' {detail}", (string?)problem!["detail"]);
+    }
+
     [Fact]
     public async Task A_name_may_be_512_bytes_of_anything_but_controls_and_slashes()
     {

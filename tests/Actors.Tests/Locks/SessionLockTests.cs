@@ -261,10 +261,12 @@ public sealed class SessionLockTests : IAsyncDisposable
 
     private async Task UntilAsync(Func<bool> condition, double stepSeconds = 0)
     {
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        limited.CancelAfter(TimeSpan.FromSeconds(30));
         while (!condition())
         {
             _time.Advance(TimeSpan.FromSeconds(stepSeconds));
-            await Task.Delay(5, Cancellation);
+            await Task.Delay(5, limited.Token);
         }
     }
 }
