@@ -154,7 +154,6 @@ public sealed class Leaders(GrainCalls calls, TimeProvider time)
             var next = seen is { } version
                 ? await ObserveOnceAsync(role, version, ObserveRole.WaitMax, cancellationToken).ConfigureAwait(false)
                 : await DescribeAsync(role, cancellationToken).ConfigureAwait(false);
-            if (next.Version == seen) continue;
 
             // Versions only rise while there is a record: what is older is out of date, or the role was free for so long that its
             // record is gone. A fresh read tells which.

@@ -15,6 +15,8 @@ internal sealed class FakeLeaderGrain : ILeaderGrain
 
     internal List<Proclaim> Proclamations { get; } = [];
 
+    internal Func<Resign, Task<LeaderReply>> OnResign { get; set; } = command => Task.FromResult<LeaderReply>(new LeaderReply.Left(command.Term, command.HandOffTo));
+
     internal Func<Proclaim, LeaderReply> OnProclaim { get; set; } = command => new LeaderReply.Proclaimed(command.Term, 1);
 
     internal static LeaderReply.Leading Leading(long term) => new(term, TimeSpan.FromSeconds(15), DateTimeOffset.UnixEpoch);
@@ -34,7 +36,7 @@ internal sealed class FakeLeaderGrain : ILeaderGrain
     public Task<LeaderReply> ResignAsync(Resign command, CancellationToken cancellationToken)
     {
         Resignations.Add(command);
-        return Task.FromResult<LeaderReply>(new LeaderReply.Left(command.Term, command.HandOffTo));
+        return OnResign(command);
     }
 
     public Task<LeaderReply> ProclaimAsync(Proclaim command, CancellationToken cancellationToken)

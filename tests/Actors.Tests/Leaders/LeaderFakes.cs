@@ -21,16 +21,6 @@ internal sealed class LeaderFakes
 
     internal Actors.Leaders.Leaders Leaders { get; }
 
-    /// <summary>Moves the clock in small steps and lets what follows from each step happen.</summary>
-    internal async Task PassAsync(double seconds)
-    {
-        for (var left = seconds; left > 0; left -= 0.5)
-        {
-            Time.Advance(TimeSpan.FromSeconds(Math.Min(left, 0.5)));
-
-            // Through the thread pool, where what follows runs: a yield alone comes back before it on a busy machine.
-            for (var i = 0; i < 20; i++) await Task.Run(static () => { }, CancellationToken.None);
-            await Task.Delay(1, CancellationToken.None);
-        }
-    }
+    /// <inheritdoc cref="FakeTimes.PassAsync"/>
+    internal Task PassAsync(double seconds) => Time.PassAsync(seconds);
 }

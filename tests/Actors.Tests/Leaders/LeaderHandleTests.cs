@@ -192,6 +192,29 @@ public sealed class LeaderHandleTests
     }
 
     [Fact]
+    public async Task A_campaign_is_cancelled_also_if_it_cannot_be_taken_back()
+    {
+        _fakes.Grain.OnCampaign = (_, _) => Task.FromResult<LeaderReply>(new LeaderReply.Following(7, "b", DateTimeOffset.UnixEpoch, 11));
+        _fakes.Grain.OnObserve = async request =>
+        {
+            if (request.SeenVersion is not null) await Task.Delay(request.Wait, _fakes.Time);
+            throw new RecordFaultException(ErrorCode.Fenced, "Fenced.");
+        };
+        using var cancelling = new CancellationTokenSource();
+        var campaigning = _fakes.Leaders.CampaignAsync("r", "a", Options, cancelling.Token);
+        await cancelling.CancelAsync();
+        await _fakes.PassAsync(15);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => campaigning);
+    }
+
+    [Fact]
+    public async Task Resigning_tells_whether_a_term_has_ended()
+    {
+        Assert.True(await _fakes.Leaders.ResignAsync("r", "a", 5, Cancellation));
+        Assert.False(await _fakes.Leaders.ResignAsync("r", "a", cancellationToken: Cancellation));
+    }
+
+    [Fact]
     public async Task Refusals_and_bad_options_are_exceptions_with_their_code()
     {
         _fakes.Grain.OnCampaign = (_, _) => Task.FromResult<LeaderReply>(new LeaderReply.Refused(new Refusal(ErrorCode.TooManyCandidates, "full")));
@@ -259,6 +282,53 @@ public sealed class LeaderHandleTests
         Assert.Empty(_fakes.Grain.Resignations);
         await handle.DisposeAsync();
         Assert.Equal(("a", 1L), (_fakes.Grain.Resignations[0].Candidate, _fakes.Grain.Resignations[0].Term));
+    }
+
+    [Fact]
+    public async Task A_leader_that_has_resigned_heartbeats_no_more_and_resigns_only_once()
+    {
+        var handle = await _fakes.Leaders.CampaignAsync("r", "a", Options, Cancellation);
+        await handle.ResignAsync("b", Cancellation);
+        await _fakes.PassAsync(10);
+        Assert.Single(_fakes.Grain.Campaigns);
+        await handle.DisposeAsync();
+        Assert.Equal("b", Assert.Single(_fakes.Grain.Resignations).HandOffTo);
+    }
+
+    [Fact]
+    public async Task A_resignation_that_does_not_get_through_is_no_error_of_disposing()
+    {
+        var handle = await _fakes.Leaders.CampaignAsync("r", "a", Options, Cancellation);
+        _fakes.Grain.OnResign = _ => throw new RecordFaultException(ErrorCode.Fenced, "Fenced.");
+        var disposing = handle.DisposeAsync().AsTask();
+        await _fakes.PassAsync(15);
+        await disposing.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+    }
+
+    [Fact]
+    public async Task A_leader_may_be_asked_to_yield_in_the_answer_to_its_campaign()
+    {
+        _fakes.Grain.OnCampaign = (_, _) => Task.FromResult<LeaderReply>(
+            FakeLeaderGrain.Leading(1) with { YieldRequested = new LeaderYield(LeaderYieldReason.Preempted, Until: null) });
+        await using var handle = await _fakes.Leaders.CampaignAsync("r", "a", Options, Cancellation);
+        Assert.True(handle.YieldRequested.IsCancellationRequested);
+        Assert.False(handle.Lost.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task Waiting_for_a_change_asks_in_slices_and_answers_when_its_time_is_over()
+    {
+        var waits = new List<TimeSpan>();
+        _fakes.Grain.OnObserve = async request =>
+        {
+            waits.Add(request.Wait);
+            if (request.Wait > TimeSpan.Zero) await Task.Delay(request.Wait, _fakes.Time);
+            return FakeLeaderGrain.Describe(1, "a", 4);
+        };
+        var waiting = _fakes.Leaders.WaitAsync("r", 4, ObserveRole.WaitMax + TimeSpan.FromSeconds(2), Cancellation);
+        await _fakes.PassAsync(7);
+        Assert.Equal(4, (await waiting.WaitAsync(TimeSpan.FromSeconds(30), Cancellation)).Version);
+        Assert.Equal([ObserveRole.WaitMax, TimeSpan.FromSeconds(2), TimeSpan.Zero], waits);
     }
 
     [Fact]

@@ -131,6 +131,58 @@ public sealed class LeaderServiceTests
         Assert.False(failed);
     }
 
+    [Theory]
+    [InlineData("returns", "completed")]
+    [InlineData("returns when told", "stopped")]
+    [InlineData("cancels when told", "stopped")]
+    [InlineData("throws", "failed")]
+    public async Task How_the_service_ended_is_told_and_only_what_it_threw_by_itself_is_an_error(string what, string end)
+    {
+        var fakes = new LeaderFakes();
+        var board = new Board
+        {
+            Instead = async stopping =>
+            {
+                if (what == "throws") throw new InvalidOperationException("The work failed.");
+                if (what == "returns") return;
+                var told = Task.Delay(Timeout.InfiniteTimeSpan, stopping);
+                await (what == "cancels when told" ? told : Task.WhenAny(told));
+            },
+        };
+        await using var services = new ServiceCollection().AddSingleton(board).BuildServiceProvider();
+        var logger = new Lines();
+        using var host = HostOf(fakes, services, new LeaderServiceOptions(), logger);
+        await host.StartAsync(Cancellation);
+        await board.WaitAsync("a starts in 1", Cancellation);
+        fakes.Grain.OnCampaign = (_, _) => Task.FromResult<LeaderReply>(
+            FakeLeaderGrain.Leading(1) with { YieldRequested = new LeaderYield(LeaderYieldReason.Preempted, Until: null) });
+        await fakes.PassAsync(5);
+        Assert.EndsWith($"in term 1 has ended: {end}.", await logger.WaitAsync("has ended"), StringComparison.Ordinal);
+        await host.StopAsync(Cancellation);
+        Assert.Equal(what == "throws", logger.Written.Any(line => line.Level == LogLevel.Error));
+    }
+
+    [Fact]
+    public async Task A_campaign_that_is_refused_is_told_and_tried_again_after_the_pause()
+    {
+        var fakes = new LeaderFakes();
+        var board = new Board();
+        board.MayEnd.SetResult();
+        await using var services = new ServiceCollection().AddSingleton(board).BuildServiceProvider();
+        var logger = new Lines();
+        fakes.Grain.OnCampaign = (_, _) => Task.FromResult<LeaderReply>(fakes.Grain.Campaigns.Count == 1
+            ? new LeaderReply.Refused(new Refusal(ErrorCode.TooManyCandidates, "full"))
+            : FakeLeaderGrain.Leading(1));
+        using var host = HostOf(fakes, services, new LeaderServiceOptions { Pause = TimeSpan.FromSeconds(3) }, logger);
+        await host.StartAsync(Cancellation);
+        await logger.WaitAsync("could not campaign");
+        await fakes.PassAsync(2.5);
+        Assert.Single(fakes.Grain.Campaigns);
+        await fakes.PassAsync(1);
+        await board.WaitAsync("a starts in 1", Cancellation);
+        await host.StopAsync(Cancellation);
+    }
+
     [Fact]
     public async Task A_leader_that_is_asked_to_yield_stops_and_the_better_candidate_follows()
     {
@@ -270,6 +322,9 @@ public sealed class LeaderServiceTests
 
         internal bool Throws { get; init; }
 
+        /// <summary>What the workers do in the place of waiting; null if they wait.</summary>
+        internal Func<CancellationToken, Task>? Instead { get; init; }
+
         internal TimeSpan RemainingAtStop { get; set; }
 
         internal IReadOnlyList<string> Lines
@@ -303,6 +358,12 @@ public sealed class LeaderServiceTests
         {
             board.Write($"{context.Candidate} starts in {context.Term}");
             if (board.Throws && context.Term < 3) throw new InvalidOperationException("The work failed.");
+            if (board.Instead is { } run)
+            {
+                await run(stopping);
+                return;
+            }
+
             var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             using var registration = stopping.Register(() =>
             {
@@ -319,6 +380,14 @@ public sealed class LeaderServiceTests
     private sealed class Lines : ILogger<LeaderServiceHost<Worker>>
     {
         internal ConcurrentQueue<(LogLevel Level, string Text)> Written { get; } = [];
+
+        internal async Task<string> WaitAsync(string words)
+        {
+            using var limited = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            string? line;
+            while ((line = Written.FirstOrDefault(one => one.Text.Contains(words, StringComparison.Ordinal)).Text) is null) await Task.Delay(10, limited.Token);
+            return line;
+        }
 
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;

@@ -97,6 +97,26 @@ public sealed class LockScopeTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_name_that_is_given_twice_is_taken_once_also_as_a_semaphore()
+    {
+        await using var all = await _actors.Locks.AcquireAllAsync(["b", "a", "b"], new LockRequest { Mode = LockMode.Semaphore, Permits = 2 }, cancellationToken: Cancellation);
+        Assert.Equal(2, _asked.Count);
+    }
+
+    [Fact]
+    public async Task All_have_one_deadline()
+    {
+        _lock.OnAcquire = command =>
+        {
+            _asked.Add(command);
+            _time.Advance(TimeSpan.FromSeconds(1));
+            return Task.FromResult(ScriptedLock.Granted(command.RequestId, command.Ttl));
+        };
+        await using var all = await _actors.Locks.AcquireAllAsync(["a", "b", "c"], wait: TimeSpan.FromSeconds(4), cancellationToken: Cancellation);
+        Assert.Equal([4.0, 3.0, 2.0], _asked.Select(command => command.Wait.TotalSeconds));
+    }
+
+    [Fact]
     public async Task None_is_kept_if_one_is_not_to_be_had()
     {
         _lock.OnAcquire = command =>

@@ -1,5 +1,6 @@
 using Actors.Calls;
 using Actors.Locks;
+using Actors.Records;
 using Actors.Sessions;
 using Actors.Tests.Sessions;
 using Actors.Tests.Support;
@@ -128,6 +129,32 @@ public sealed class SessionLockTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_a_session_that_ended_has_cost_is_taken_off_the_wait()
+    {
+        var waits = new List<double>();
+        _lock.OnAcquire = command =>
+        {
+            waits.Add(command.Wait.TotalSeconds);
+            if (waits.Count > 1) return Task.FromResult(ScriptedLock.Granted(command.RequestId, command.Ttl));
+            _time.Advance(TimeSpan.FromSeconds(1));
+            return Task.FromResult<LockReply>(new LockReply.Refused(new Refusal(ErrorCode.SessionEnded, "ended")));
+        };
+        await using var handle = await _actors.Locks.AcquireAsync("a", Request, TimeSpan.FromSeconds(4), Cancellation);
+        Assert.Equal([4.0, 3.0], waits);
+    }
+
+    [Fact]
+    public async Task Nothing_is_listened_for_on_account_of_a_lock_that_was_not_got()
+    {
+        _lock.OnAcquire = _ => Task.FromResult<LockReply>(new LockReply.Refused(new Refusal(ErrorCode.LockHeld, "held")));
+        Assert.Null(await _actors.Locks.TryAcquireAsync("a", Request, cancellationToken: Cancellation));
+        await PassAsync(seconds: 1);
+        Session.Tell(ScriptedSession.Opened());
+        await PassAsync(seconds: 5);
+        Assert.InRange(Session.Listens.Count, 0, 1);
+    }
+
+    [Fact]
     public async Task Notes_tell_of_one_lock_and_are_said_to_have_been_seen()
     {
         await using var revoked = await _actors.Locks.AcquireAsync("a", Request, cancellationToken: Cancellation);
@@ -175,6 +202,17 @@ public sealed class SessionLockTests : IAsyncDisposable
         _lock.OnRelease = null;
         await UntilAsync(() => _lock.Released.Contains(handle.LeaseId), 0.5);
         Assert.False(handle.Lost.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task A_release_for_which_there_was_too_much_to_do_is_repeated()
+    {
+        var handle = await _actors.Locks.AcquireAsync("a", Request, cancellationToken: Cancellation);
+        _lock.OnRelease = _ => Task.FromException<LockReply>(new RecordFaultException(ErrorCode.Overloaded, "Too much to do."));
+        await handle.DisposeAsync();
+        _lock.OnRelease = null;
+        Assert.Empty(_lock.Released);
+        await UntilAsync(() => _lock.Released.Contains(handle.LeaseId), 0.5);
     }
 
     /// <summary>jepsen's lock.clj for etcd: a request that timed out here may be granted there, and block everyone.</summary>

@@ -48,6 +48,16 @@ public sealed class ClientSessionTests
     }
 
     [Fact]
+    public async Task It_listens_once_for_all_that_hangs_on_it()
+    {
+        await using var session = await OpenAsync();
+        session.Add("lock/a", "1");
+        session.Add("lock/b", "2");
+        await PassAsync(seconds: 1);
+        Assert.Single(_grain.Listens);
+    }
+
+    [Fact]
     public async Task A_poll_says_what_was_seen_also_by_a_renewal_and_an_older_answer_takes_nothing_back()
     {
         _grain.OnOpen = () => Task.FromResult<SessionReply>((SessionReply.Open)ScriptedSession.Opened() with { Ttl = TimeSpan.FromSeconds(3) });

@@ -102,7 +102,11 @@ internal sealed class PartitionStay : IAsyncDisposable
         {
             try
             {
-                if (await HasNewsAsync(over).ConfigureAwait(false)) await BeatAsync(over).ConfigureAwait(false);
+                if (!await HasNewsAsync(over).ConfigureAwait(false) || await BeatAsync(over).ConfigureAwait(false) is not null) continue;
+
+                // The membership has ended. The next renewal would find it out as well, and until then this would ask without a pause.
+                _keeper.End();
+                return;
             }
             catch (ActorsException)
             {

@@ -41,7 +41,7 @@ public sealed class PartitionMembershipTests : IAsyncLifetime
         while (!leaving.IsCompleted)
         {
             foreach (var (_, end) in _works.Values) end.TrySetResult();
-            await PassAsync(1);
+            await _time.PassAsync(1);
         }
     }
 
@@ -53,7 +53,7 @@ public sealed class PartitionMembershipTests : IAsyncLifetime
         await JoinAsync(Zero, One);
         _group.Give([One], [Zero]);
         await UntilAsync(() => Work(Zero).Stopping.IsCancellationRequested);
-        await PassAsync(6);
+        await _time.PassAsync(6);
         Assert.All(_group.Heartbeats, heartbeat => Assert.Empty(heartbeat.Released));
         Assert.Equal([One], _membership!.Owned);
         End(Zero);
@@ -73,7 +73,7 @@ public sealed class PartitionMembershipTests : IAsyncLifetime
         _group.Give([One], []);
         await UntilAsync(() => Work(Zero).Lost.IsCancellationRequested && Work(Zero).Stopping.IsCancellationRequested);
         _group.Give([again, One], []);
-        await PassAsync(6);
+        await _time.PassAsync(6);
         Assert.False(_works.ContainsKey(again));
         End(Zero);
         await UntilAsync(() => _works.ContainsKey(again));
@@ -103,15 +103,15 @@ public sealed class PartitionMembershipTests : IAsyncLifetime
         };
 
         // Sent at 5 s and answered at 9 s: told to stop at 17 s, and lost at 20 s.
-        await PassAsync(5);
+        await _time.PassAsync(5);
         await UntilAsync(() => answered > 0);
-        await PassAsync(7.5);
+        await _time.PassAsync(7.5);
         Assert.False(Work(Zero).Stopping.IsCancellationRequested);
-        await PassAsync(0.5);
+        await _time.PassAsync(0.5);
         await UntilAsync(() => Work(Zero).Stopping.IsCancellationRequested);
-        await PassAsync(2.5);
+        await _time.PassAsync(2.5);
         Assert.False(Work(Zero).Lost.IsCancellationRequested);
-        await PassAsync(0.5);
+        await _time.PassAsync(0.5);
         await UntilAsync(() => Work(Zero).Lost.IsCancellationRequested);
         Assert.Empty(_group.Leaves);
     }
@@ -145,18 +145,38 @@ public sealed class PartitionMembershipTests : IAsyncLifetime
             : refused++ < 40
                 ? Task.FromException<PartitionReply>(new RecordFaultException(ErrorCode.Fenced, "Fenced."))
                 : Task.FromResult<PartitionReply>(FakePartitionGrain.Joined(9, [again], []) with { Membership = 9 });
-        await PassAsync(5);
+        await _time.PassAsync(5);
         await UntilAsync(() => Work(Zero).Lost.IsCancellationRequested && Work(Zero).Stopping.IsCancellationRequested);
         Assert.Equal(0, refused);
         End(Zero);
         for (var i = 0; !_works.ContainsKey(again); i++)
         {
             Assert.True(i < 300, $"It did not join anew: {refused} attempts.");
-            await PassAsync(0.5);
+            await _time.PassAsync(0.5);
         }
 
         Assert.Empty(_group.Leaves);
         _group.OnHeartbeat = (_, _) => Task.FromResult<PartitionReply>(FakePartitionGrain.Joined(9, [again], []) with { Membership = 9 });
+    }
+
+    [Fact]
+    public async Task A_member_that_was_removed_stops_at_once_and_asks_no_more()
+    {
+        _group.Give([Zero], []);
+        await JoinAsync(Zero);
+        var told = 0;
+        _group.OnHeartbeat = (heartbeat, _) =>
+        {
+            if (heartbeat.Membership is null) return Task.FromResult<PartitionReply>(FakePartitionGrain.Joined(9, [], []) with { Membership = 9 });
+            Interlocked.Increment(ref told);
+            return Task.FromResult<PartitionReply>(new PartitionReply.Refused(new Refusal(ErrorCode.NotMember, "removed")));
+        };
+
+        // The clock stands still: the news tell it, not the next renewal.
+        _group.Give([], []);
+        await UntilAsync(() => Work(Zero).Lost.IsCancellationRequested && Work(Zero).Stopping.IsCancellationRequested);
+        Assert.Equal(1, told);
+        _group.OnHeartbeat = (_, _) => Task.FromResult<PartitionReply>(FakePartitionGrain.Joined(9, [], []) with { Membership = 9 });
     }
 
     [Fact]
@@ -168,7 +188,7 @@ public sealed class PartitionMembershipTests : IAsyncLifetime
         await UntilAsync(() => Work(Zero).Stopping.IsCancellationRequested);
         _group.Give([Zero, One], []);
         var before = _group.Heartbeats.Count;
-        await PassAsync(20);
+        await _time.PassAsync(20);
         Assert.True(_group.Heartbeats.Count > before);
         Assert.False(Work(Zero).Lost.IsCancellationRequested);
         Assert.False(_works.ContainsKey(One));
@@ -195,19 +215,6 @@ public sealed class PartitionMembershipTests : IAsyncLifetime
     private PartitionContext Work(PartitionTerm owned) => _works[owned].Context;
 
     private void End(PartitionTerm owned) => _works[owned].End.SetResult();
-
-    /// <summary>Moves the clock in small steps and lets what follows from each step happen.</summary>
-    private async Task PassAsync(double seconds)
-    {
-        for (var left = seconds; left > 0; left -= 0.5)
-        {
-            _time.Advance(TimeSpan.FromSeconds(Math.Min(left, 0.5)));
-
-            // Through the thread pool, where what follows runs: a yield alone comes back before it on a busy machine.
-            for (var i = 0; i < 20; i++) await Task.Run(static () => { }, CancellationToken.None);
-            await Task.Delay(1, CancellationToken.None);
-        }
-    }
 
     private static async Task UntilAsync(Func<bool> holds)
     {
