@@ -21,6 +21,8 @@ public static class ActorsClientServiceCollectionExtensions
         services.TryAddSingleton<GrainCalls>();
         services.TryAddSingleton<ActorsClient>();
         services.AddHostedService<SessionCloser>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IBeforeSiloStops, SessionCloser>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<IClusterClientLifecycle>, SessionCloser>());
         return services;
     }
 }

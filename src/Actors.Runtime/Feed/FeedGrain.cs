@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Actors.Hosting;
 using Actors.Records;
 using Actors.Storage;
 using Orleans.Concurrency;
@@ -7,7 +8,7 @@ namespace Actors.Feed;
 
 /// <summary>Reads the feed on whatever silo the caller came to.</summary>
 [StatelessWorker(maxLocalWorkers: 64), Reentrant, GrainType("feed")]
-internal sealed class FeedGrain(IRecordStore store, TimeProvider time) : Grain, IFeedGrain
+internal sealed class FeedGrain(IRecordStore store, TimeProvider time, SiloEnding ending) : Grain, IFeedGrain
 {
     private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(5);
@@ -24,6 +25,7 @@ internal sealed class FeedGrain(IRecordStore store, TimeProvider time) : Grain, 
         var limit = Math.Clamp(request.Limit, 1, RecordQuery.LimitMax);
         var wait = request.Wait < WaitMax ? request.Wait : WaitMax;
         var started = time.GetTimestamp();
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ending.Begun);
         while (true)
         {
             var read = await store.AskAsync(one => one.ReadFeedAsync(cursor, filter, limit, cancellationToken));
@@ -35,9 +37,10 @@ internal sealed class FeedGrain(IRecordStore store, TimeProvider time) : Grain, 
             }
 
             if (read.Events is [.., var newest]) FeedInstruments.HandedOut(read.Events.Count, time.GetUtcNow() - newest.Event.At);
-            if (read.Events.Count > 0 || time.GetElapsedTime(started) >= wait) return Batch(read);
+            if (read.Events.Count > 0 || time.GetElapsedTime(started) >= wait || ending.Begun.IsCancellationRequested) return Batch(read);
             cursor = read.Next;
-            await Task.Delay(PollPeriod, time, cancellationToken);
+            await Task.Delay(PollPeriod, time, over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            cancellationToken.ThrowIfCancellationRequested();
         }
     }
 

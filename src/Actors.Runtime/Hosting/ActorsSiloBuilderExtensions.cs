@@ -34,6 +34,7 @@ public static class ActorsSiloBuilderExtensions
         ArgumentNullException.ThrowIfNull(silo);
         silo.Configure<SiloMessagingOptions>(options => options.MaxEnqueuedRequestsHardLimit = EnqueuedRequestsMax);
         silo.Services.AddRecordStore().AddNearPlacement().AddSweeping().AddHostedService<ClusterGauges>().AddHostedService<InstrumentsStartup>();
+        silo.Services.AddSingleton<SiloEnding>().AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<SiloEnding>());
         silo.Services.AddEntities();
         silo.Services.AddLeaders();
         silo.Services.AddLocks();

@@ -55,8 +55,7 @@ internal sealed partial class LockGrain
         // Who is granted at once waits for nothing but the commit.
         if (_queue.Find(seat.Request.RequestId) != seat) return await poll.Task;
         if (!poll.Task.IsCompleted && seat.Request.Scope is not null) StartDeadlockTimer();
-        await ((Task)poll.Task).WaitAsync(slice, Time, cancellationToken)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await HoldAsync(poll.Task, slice, cancellationToken);
 
         // A poll that cannot be closed has its answer, or gets it when the grant's commit is through.
         if (poll.Task.IsCompleted || !_queue.Close(seat, poll, Cell.Now.Elapsed)) return await poll.Task;

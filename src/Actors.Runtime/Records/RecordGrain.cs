@@ -1,3 +1,4 @@
+using Actors.Hosting;
 using Actors.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -23,11 +24,15 @@ public abstract partial class RecordGrain<TState>(IRecordStore store, TimeProvid
 
     private protected ILogger Logger { get; private set; } = null!;
 
+    /// <inheritdoc cref="SiloEnding.Begun"/>
+    private protected CancellationToken SiloEnding { get; private set; }
+
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var (kind, key) = GrainIds.RecordOf(this.GetGrainId());
         Key = RecordKey.Create(kind, key);
         Logger = ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger("Actors.Records");
+        SiloEnding = ServiceProvider.GetRequiredService<SiloEnding>().Begun;
         Cell = new RecordCell<TState>(Key, store, type, Time, DeactivateOnIdle, () => LogBlocked(Logger, Key));
         await Cell.LoadAsync(cancellationToken);
         await base.OnActivateAsync(cancellationToken);
@@ -40,4 +45,12 @@ public abstract partial class RecordGrain<TState>(IRecordStore store, TimeProvid
     }
 
     public abstract Task WakeAsync(CancellationToken cancellationToken);
+
+    /// <summary>Holds a caller who waits for something: until it has come, for so long, until he gives up, or until this silo ends. Throws nothing.</summary>
+    private protected async Task HoldAsync(Task awaited, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, SiloEnding);
+        await awaited.WaitAsync(wait, Time, over.Token)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+    }
 }

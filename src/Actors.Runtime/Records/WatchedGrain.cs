@@ -54,8 +54,7 @@ internal abstract partial class WatchedGrain<TState>(IRecordStore store, TimePro
     /// <summary>Waits for a change that was <see cref="Changed"/>, or for so long.</summary>
     protected async Task WaitAsync(Task changed, TimeSpan wait, CancellationToken cancellationToken)
     {
-        await changed.WaitAsync(wait, Time, cancellationToken)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await HoldAsync(changed, wait, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
     }
 

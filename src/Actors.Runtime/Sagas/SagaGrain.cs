@@ -96,8 +96,7 @@ internal sealed class SagaGrain(
     {
         if (Cell.Image.State is { } state && !state.IsFinal())
         {
-            await Driver.Ended.WaitAsync(wait < WaitMax ? wait : WaitMax, Time, cancellationToken)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await HoldAsync(Driver.Ended, wait < WaitMax ? wait : WaitMax, cancellationToken);
         }
 
         return await DescribeAsync(cancellationToken);

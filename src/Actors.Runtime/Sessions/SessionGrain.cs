@@ -107,7 +107,7 @@ internal sealed partial class SessionGrain(
             var changed = Changed;
             var reply = await ExecuteAsync(decide);
             var left = wait - Time.GetElapsedTime(started);
-            if (!waits(reply) || left <= TimeSpan.Zero) return reply;
+            if (!waits(reply) || left <= TimeSpan.Zero || SiloEnding.IsCancellationRequested) return reply;
             await WaitAsync(changed, left, cancellationToken);
         }
     }
