@@ -129,6 +129,45 @@ public sealed class SessionLockTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_request_under_which_every_session_ends_is_given_up_after_the_third()
+    {
+        _lock.OnAcquire = _ => Task.FromResult<LockReply>(new LockReply.Refused(new Refusal(ErrorCode.SessionEnded, "ended")));
+        var refused = await Assert.ThrowsAsync<ActorsException>(() => _actors.Locks.AcquireAsync("a", Request, Timeout.InfiniteTimeSpan, Cancellation));
+        Assert.Equal((ErrorCode.SessionEnded, 3), (refused.Code, _sessions.Count));
+    }
+
+    [Fact]
+    public async Task A_request_whose_grant_has_ended_before_its_answer_is_made_anew_while_there_is_time()
+    {
+        var asked = new List<string>();
+        _lock.OnAcquire = command =>
+        {
+            asked.Add(command.RequestId);
+            return Task.FromResult(asked.Count == 1
+                ? new LockReply.Refused(new Refusal(ErrorCode.LeaseExpired, "expired"))
+                : ScriptedLock.Granted(command.RequestId, command.Ttl));
+        };
+        await using var handle = await _actors.Locks.AcquireAsync("a", Request, TimeSpan.FromSeconds(4), Cancellation);
+        Assert.Equal(asked[1], handle.LeaseId);
+        Assert.NotEqual(asked[0], asked[1]);
+    }
+
+    [Theory]
+    [InlineData(LockLeaseKind.Session, true)]
+    [InlineData(LockLeaseKind.Private, false)]
+    public async Task Only_what_hangs_on_a_session_which_could_be_asked_about_it_is_released_early(LockLeaseKind kind, bool early)
+    {
+        var released = new List<bool>();
+        _lock.OnRelease = command =>
+        {
+            released.Add(command.Early);
+            return Task.FromResult<LockReply>(LockReply.Done.Instance);
+        };
+        await (await _actors.Locks.AcquireAsync("a", Request with { Lease = kind }, cancellationToken: Cancellation)).DisposeAsync();
+        Assert.Equal([early], released);
+    }
+
+    [Fact]
     public async Task What_a_session_that_ended_has_cost_is_taken_off_the_wait()
     {
         var waits = new List<double>();
@@ -204,15 +243,33 @@ public sealed class SessionLockTests : IAsyncDisposable
         Assert.False(handle.Lost.IsCancellationRequested);
     }
 
-    [Fact]
-    public async Task A_release_for_which_there_was_too_much_to_do_is_repeated()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_release_for_which_there_was_too_much_to_do_is_repeated(bool granted)
     {
-        var handle = await _actors.Locks.AcquireAsync("a", Request, cancellationToken: Cancellation);
+        string? asked = null;
+        _lock.OnAcquire = command =>
+        {
+            asked = command.RequestId;
+            return granted ? Task.FromResult(ScriptedLock.Granted(command.RequestId, command.Ttl)) : new TaskCompletionSource<LockReply>().Task;
+        };
         _lock.OnRelease = _ => Task.FromException<LockReply>(new RecordFaultException(ErrorCode.Overloaded, "Too much to do."));
-        await handle.DisposeAsync();
+        using var cancelling = new CancellationTokenSource();
+        var acquiring = _actors.Locks.AcquireAsync("a", Request, TimeSpan.FromSeconds(60), cancelling.Token);
+        await UntilAsync(() => asked is not null);
+        if (granted)
+        {
+            await (await acquiring).DisposeAsync();
+        }
+        else
+        {
+            await cancelling.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => acquiring);
+        }
+
         _lock.OnRelease = null;
-        Assert.Empty(_lock.Released);
-        await UntilAsync(() => _lock.Released.Contains(handle.LeaseId), 0.5);
+        await UntilAsync(() => _lock.Released.Contains(asked!), 0.5);
     }
 
     /// <summary>jepsen's lock.clj for etcd: a request that timed out here may be granted there, and block everyone.</summary>

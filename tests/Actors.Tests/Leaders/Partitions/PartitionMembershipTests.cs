@@ -159,8 +159,10 @@ public sealed class PartitionMembershipTests : IAsyncLifetime
         _group.OnHeartbeat = (_, _) => Task.FromResult<PartitionReply>(FakePartitionGrain.Joined(9, [again], []) with { Membership = 9 });
     }
 
-    [Fact]
-    public async Task A_member_that_was_removed_stops_at_once_and_asks_no_more()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_member_that_was_removed_or_replaced_stops_at_once_and_asks_no_more(bool replaced)
     {
         _group.Give([Zero], []);
         await JoinAsync(Zero);
@@ -169,7 +171,9 @@ public sealed class PartitionMembershipTests : IAsyncLifetime
         {
             if (heartbeat.Membership is null) return Task.FromResult<PartitionReply>(FakePartitionGrain.Joined(9, [], []) with { Membership = 9 });
             Interlocked.Increment(ref told);
-            return Task.FromResult<PartitionReply>(new PartitionReply.Refused(new Refusal(ErrorCode.NotMember, "removed")));
+            return Task.FromResult<PartitionReply>(replaced
+                ? FakePartitionGrain.Joined(9, [Zero], []) with { Membership = 8 }
+                : new PartitionReply.Refused(new Refusal(ErrorCode.NotMember, "removed")));
         };
 
         // The clock stands still: the news tell it, not the next renewal.
