@@ -62,6 +62,27 @@ public sealed class LockScopeTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_was_taken_down_to_shared_is_not_exclusive_for_the_same_scope_either()
+    {
+        _lock.OnConvert = command => Task.FromResult<LockReply>(((LockReply.Granted)ScriptedLock.Granted(command.LeaseId, TimeSpan.FromSeconds(15))) with { Mode = command.Mode });
+        using var scope = LockScope.Begin();
+        await using var outer = await _actors.Locks.AcquireAsync("a", cancellationToken: Cancellation);
+        await outer.DowngradeAsync(cancellationToken: Cancellation);
+        Assert.Equal(LockMode.Shared, outer.Mode);
+        await using var inner = await _actors.Locks.AcquireAsync("a", cancellationToken: Cancellation);
+        Assert.Equal(2, _asked.Count);
+    }
+
+    [Fact]
+    public async Task A_scope_that_was_disposed_of_in_another_flow_is_over_here_too()
+    {
+        using var outer = LockScope.Begin();
+        var inner = LockScope.Begin();
+        await Task.Run(inner.Dispose, Cancellation);
+        Assert.Same(outer, LockScope.Current);
+    }
+
+    [Fact]
     public async Task Another_name_mode_or_scope_is_another_grant()
     {
         using (LockScope.Begin())

@@ -12,6 +12,9 @@ internal sealed class ScriptedLock : ILockGrain
     /// <summary>Answers releases in the place of this; null if they just succeed.</summary>
     internal Func<ReleaseLock, Task<LockReply>>? OnRelease { get; set; }
 
+    /// <summary>Answers conversions; a lock without it takes none.</summary>
+    internal Func<ConvertLock, Task<LockReply>>? OnConvert { get; set; }
+
     internal int Renewals { get; private set; }
 
     internal List<string> Released { get; } = [];
@@ -33,7 +36,8 @@ internal sealed class ScriptedLock : ILockGrain
 
     public Task<LockReply> BreakAsync(BreakLock command, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<LockReply> ConvertAsync(ConvertLock command, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<LockReply> ConvertAsync(ConvertLock command, CancellationToken cancellationToken)
+        => OnConvert is { } answer ? answer(command) : throw new NotSupportedException();
 
     public Task<LockReply> RevokeAsync(RevokeLock command, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -168,6 +168,18 @@ public sealed class SessionLockTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_wait_that_is_over_ends_also_if_nobody_answers()
+    {
+        var asked = 0;
+        _lock.OnAcquire = _ => asked++ == 0
+            ? Task.FromResult<LockReply>(new LockReply.Waiting(new LockTicket(1, 1), 0))
+            : Task.FromException<LockReply>(new RecordFaultException(ErrorCode.Fenced, "Fenced."));
+        var acquiring = _actors.Locks.AcquireLeaseAsync("a", new AcquireLock { RequestId = "1", Owner = "one" }, TimeSpan.FromSeconds(3), Cancellation);
+        await UntilAsync(() => acquiring.IsCompleted, 0.5);
+        Assert.Equal(ErrorCode.OutcomeUnknown, (await Assert.ThrowsAsync<ActorsException>(() => acquiring)).Code);
+    }
+
+    [Fact]
     public async Task What_a_session_that_ended_has_cost_is_taken_off_the_wait()
     {
         var waits = new List<double>();
@@ -188,7 +200,7 @@ public sealed class SessionLockTests : IAsyncDisposable
         _lock.OnAcquire = _ => Task.FromResult<LockReply>(new LockReply.Refused(new Refusal(ErrorCode.LockHeld, "held")));
         Assert.Null(await _actors.Locks.TryAcquireAsync("a", Request, cancellationToken: Cancellation));
         await PassAsync(seconds: 1);
-        Session.Tell(ScriptedSession.Opened());
+        Session.Tell(ScriptedSession.Opened(new SessionNote(1, "b", "0", SessionNoteKind.Lost, "late")));
         await PassAsync(seconds: 5);
         Assert.InRange(Session.Listens.Count, 0, 1);
     }
