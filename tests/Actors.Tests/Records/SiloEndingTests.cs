@@ -27,7 +27,7 @@ public sealed class SiloEndingTests
     [InlineData("feed")]
     public async Task Who_waits_at_a_grain_does_not_hold_up_the_stop(string what)
     {
-        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var time = new FakeTimeProvider();
         var host = await ActorsTestHost.StartAsync(options => options.ConfigureServices = services => services.AddSingleton<TimeProvider>(time));
         var waiting = await WaitAsync(host.Client, what);
         await Task.Delay(TimeSpan.FromMilliseconds(200), Cancellation);
