@@ -36,6 +36,14 @@ public sealed record LockRequest
     /// <summary>Of those in a deadlock, the lowest gives way. -1,000 to 1,000. Default: 0.</summary>
     public int DeadlockPriority { get; init; }
 
+    /// <summary>
+    /// Whether the lock may be handed on from this holder, and to it, before the release is durable. Many times as fast where many wait for one
+    /// lock; every grant is durable before it is told all the same. In exchange the token is only good for comparing it where you write:
+    /// <see cref="Locks.CheckAsync"/> and the database's <c>actors.check_fence</c> refuse it, and the lock is not converted. Only exclusive, under the
+    /// process's session, without a lock-delay, and once every silo is of a version that has this. Default: false.
+    /// </summary>
+    public bool EarlyHandOff { get; init; }
+
     /// <summary>What else people should see: at most 16 pairs of at most 64 and 256 characters. Default: none.</summary>
     public ImmutableSortedDictionary<string, string> Metadata { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
@@ -49,6 +57,7 @@ public sealed record LockRequest
         LockDelay = LockDelay,
         MaxHold = MaxHold,
         DeadlockPriority = DeadlockPriority,
+        EarlyHandOff = EarlyHandOff,
         Metadata = Metadata,
         Scope = scope?.Id,
     };

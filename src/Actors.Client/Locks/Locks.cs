@@ -275,15 +275,18 @@ public sealed class Locks
     private async Task<LockLease?> AskAsync(
         string name, AcquireLock command, ClientSession? session, TimeSpan wait, CancellationToken cancellationToken)
     {
+        // A grant that was made to it before its turn is taken back by nobody else, whatever it is told in line.
+        var mayBePromised = command.EarlyHandOff && wait != TimeSpan.Zero;
         try
         {
             return await _verbs.AcquireAsync(name, command, wait, cancellationToken).ConfigureAwait(false);
         }
         catch (ActorsException refused) when (refused.Code is ErrorCode.LockHeld or ErrorCode.LeaseExpired)
         {
+            if (mayBePromised) _ = GiveBackAsync(name, command.RequestId, session);
             return null;
         }
-        catch (Exception exception) when (exception
+        catch (Exception exception) when (mayBePromised || exception
             is OperationCanceledException or ActorsException { Code: ErrorCode.OutcomeUnknown or ErrorCode.Unavailable or ErrorCode.Overloaded })
         {
             // Nobody but this call knows the request id, so a grant that is still to come would be nobody's.

@@ -79,4 +79,13 @@ public sealed record AcquireLock
     /// </summary>
     [Id(12)]
     public TimeSpan? MaxHold { get; init; }
+
+    /// <summary>
+    /// Whether the lock may be handed on from this grant, and to it, before the release is durable: many times as fast where many wait. Only
+    /// exclusive, with a <see cref="Session"/> and without a lock-delay. Such a grant is not converted, and its token is not checked by the lock
+    /// (<see cref="CheckLock"/>) nor by the database (<c>actors.check_fence</c>): compare it where you write. A crash can undo a release then, so
+    /// whoever sends this has to answer <see cref="Sessions.SessionNoteKind.Confirm"/> by releasing what it neither holds nor waits for. Default: false.
+    /// </summary>
+    [Id(13)]
+    public bool EarlyHandOff { get; init; }
 }

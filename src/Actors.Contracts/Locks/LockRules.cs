@@ -35,7 +35,7 @@ public static class LockRules
             ?? LeaseRules.RefuseTtl(command.Ttl) ?? LeaseRules.RefuseMetadata(command.Metadata)
             ?? (command.Session is { } session ? Sessions.SessionName.Refuse(session) : null)
             ?? (command.Scope is { } scope ? LeaseRules.RefuseText("scope", scope, 1, ScopeLengthMax) : null)
-            ?? RefuseTimes(command);
+            ?? RefuseTimes(command) ?? RefuseEarlyHandOff(command);
     }
 
     /// <summary>Returns what is wrong with the command, or null.</summary>
@@ -103,6 +103,11 @@ public static class LockRules
         return RefuseSpan("lock-delay", command.LockDelay, TimeSpan.Zero, LockDelayMax)
             ?? (command.MaxHold is { } most ? RefuseSpan("maximum hold", most, MaxHoldMin, MaxHoldMax) : null);
     }
+
+    private static Refusal? RefuseEarlyHandOff(AcquireLock command)
+        => !command.EarlyHandOff || command is { Mode: LockMode.Exclusive, Session: not null, LockDelay.Ticks: 0 }
+            ? null
+            : Invalid("An early hand-off goes with the mode exclusive, a session and no lock-delay. Leave it out, or ask so.");
 
     private static Refusal? RefuseSpan(string what, TimeSpan span, TimeSpan min, TimeSpan max) => span >= min && span <= max
         ? null

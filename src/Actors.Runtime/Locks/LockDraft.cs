@@ -9,6 +9,9 @@ namespace Actors.Locks;
 /// <summary>A decision in the making: the state as the steps of one command change it. Lives no longer than that command.</summary>
 internal sealed class LockDraft
 {
+    /// <summary>How many grants are made before their turn, at most: they are in the row, which each of them is to keep small.</summary>
+    private const int PromisedMax = 32;
+
     private readonly RecordImage<LockState> _image;
     private readonly Moment _now;
     private readonly LockTurn _turn;
@@ -17,6 +20,8 @@ internal sealed class LockDraft
     private ImmutableArray<EndedLease> _ended = [];
     private ImmutableArray<RecordEvent> _events = [];
     private int _tokens;
+    private LockHold? _kept;
+    private int _promises;
 
     /// <summary>Begins with what time has done: holds that have run out are ended first, whatever the command is.</summary>
     internal LockDraft(RecordImage<LockState> image, LockTurn turn, LockOptions options, Moment now)
@@ -93,6 +98,29 @@ internal sealed class LockDraft
         };
     }
 
+    /// <summary>Takes back grants that are made before their turn: only by the word of their owners, or as their session has ended.</summary>
+    internal bool Withdraw(Func<LockHold, bool> which)
+    {
+        var left = State.Promised.RemoveAll(new Predicate<LockHold>(which));
+        if (left.Length == State.Promised.Length) return false;
+        State = State with { Promised = left };
+        return true;
+    }
+
+    /// <summary>
+    /// How a session's release may be answered before it is durable; null if not. Either nothing else is told by it: nobody is granted the
+    /// lock, and no other grant has ended. Or the next grant is, and was made before, as soon as that is durable.
+    /// </summary>
+    internal (TimeSpan Lag, long RestsOn)? EarlyAnswer(TimeSpan lag)
+    {
+        if (_ended.Length > 1) return null;
+        if (_granted.IsEmpty && _turn.Waiting == 0) return (lag, 0);
+        if (_kept is null || _granted.Length > 1 || lag == TimeSpan.Zero) return null;
+
+        // The promises that it makes are to be durable before they are due.
+        return (_promises > 0 ? TimeSpan.FromTicks(1) : lag, _kept.PromisedAt);
+    }
+
     internal void Replace(LockHold hold, LockHold next) => State = State with { Holders = State.Holders.Replace(hold, next) };
 
     internal void SetPermits(int permits) => State = State with { Permits = permits };
@@ -144,6 +172,7 @@ internal sealed class LockDraft
     /// </summary>
     internal void GrantLine()
     {
+        KeepPromise();
         if (_turn.Line is null) return;
         foreach (var call in _turn.Line)
         {
@@ -156,6 +185,7 @@ internal sealed class LockDraft
             }
 
             if (Hold(call.Request.RequestId) is not null || Past(call.Request.RequestId) is not null || IsDelayed(call.Request.Owner)) continue;
+            if (State.Promise(call.Request.RequestId) is not null) continue;
             if (State.Holders is [var first, ..] && LockModes.Refuse(call.Request, first.Mode, State.Permits) is not null) continue;
             if (!LockModes.Fits(call.Request.Mode, State.Holders, State.Permits)) return;
             Grant(call);
@@ -177,6 +207,7 @@ internal sealed class LockDraft
     internal Decision<LockState, LockOutcome> Decide(LockReply reply, DueChange due = default)
     {
         GrantLine();
+        PromiseLine();
         var outcome = new LockOutcome(reply, _granted, _ended);
         if (!Changed && !(due.Changes && _image.Exists)) return Records.Decide.Keep<LockState, LockOutcome>(outcome);
 
@@ -199,12 +230,61 @@ internal sealed class LockDraft
     private void Grant(LockCall call)
     {
         var request = call.Request;
-        var token = NextToken();
-        var hold = new LockHold
+        var hold = NewHold(call);
+        State = State with
+        {
+            LastToken = hold.Token,
+            Holders = State.Holders.Add(hold),
+            Permits = request.Mode == LockMode.Semaphore && State.Holders.IsEmpty ? request.Permits ?? State.Permits : State.Permits,
+            Delay = null,
+        };
+        _granted = _granted.Add(Tell(hold, _now.Elapsed - call.PolledAt));
+    }
+
+    /// <summary>The lock is free: it is the first promise's, whoever else is in line, and whether or not its owner polls at the moment.</summary>
+    private void KeepPromise()
+    {
+        if (State is not { Holders: [], Promised: [var first, .. var others] }) return;
+        _kept = first;
+        var hold = first with { AcquiredAt = _now.Utc, RenewedAt = _now.Elapsed };
+        State = State with { Holders = [hold], Promised = others, Delay = null };
+        var poll = _turn.Line?.FirstOrDefault(call => call.Request.RequestId == first.Id);
+        _granted = _granted.Add(Tell(hold, poll is { Request: not null } call ? _now.Elapsed - call.PolledAt : TimeSpan.Zero));
+    }
+
+    /// <summary>
+    /// Makes the next grants before their turn, as far as the line wants early hand-offs. Anew only when less than half of the line has one, so that
+    /// one write does for many.
+    /// </summary>
+    private void PromiseLine()
+    {
+        if (_turn.Line is null || _options.ReleaseLag == TimeSpan.Zero || State.Holders is not [{ EarlyHandOff: true }]) return;
+        var promised = State.Promised;
+        if (promised.Length * 2 >= Math.Min(_turn.Line.Count, PromisedMax)) return;
+        foreach (var call in _turn.Line)
+        {
+            if (Hold(call.Request.RequestId) is not null || State.Promise(call.Request.RequestId) is not null) continue;
+            if (!call.Request.EarlyHandOff || call.Request.Wait <= TimeSpan.Zero || promised.Length == PromisedMax) break;
+            if (Past(call.Request.RequestId) is not null) continue;
+            _promises++;
+            var hold = NewHold(call);
+            State = State with { LastToken = hold.Token };
+            promised = promised.Add(hold);
+        }
+
+        if (_promises == 0) return;
+        var (madeAt, before) = (_image.VersionAfter(_tokens), promised.Length - _promises);
+        State = State with { Promised = [.. promised.Select((hold, i) => i < before ? hold : hold with { PromisedAt = madeAt })] };
+    }
+
+    private LockHold NewHold(LockCall call)
+    {
+        var request = call.Request;
+        return new LockHold
         {
             Id = request.RequestId,
             Owner = request.Owner,
-            Token = token,
+            Token = NextToken(),
             Ttl = request.Session is null ? request.Ttl : call.Session.Ttl,
             AcquiredAt = _now.Utc,
             Metadata = request.Metadata,
@@ -217,15 +297,8 @@ internal sealed class LockDraft
             DeadlockPriority = request.DeadlockPriority,
             LockDelay = request.LockDelay,
             MaxHold = request.MaxHold,
+            EarlyHandOff = request.EarlyHandOff,
         };
-        State = State with
-        {
-            LastToken = token,
-            Holders = State.Holders.Add(hold),
-            Permits = request.Mode == LockMode.Semaphore && State.Holders.IsEmpty ? request.Permits ?? State.Permits : State.Permits,
-            Delay = null,
-        };
-        _granted = _granted.Add(Tell(hold, _now.Elapsed - call.PolledAt));
     }
 
     private long NextToken()

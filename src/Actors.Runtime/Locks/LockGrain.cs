@@ -52,10 +52,11 @@ internal sealed partial class LockGrain(
         _queue = new LockQueue(now.Utc.UtcTicks, new LockQueueRules(_options.WaitersMax, _options.ReattachWindow, seatTimeout, opensAt));
         _sessions = new LockSessions(
             Key.Key,
-            () => Cell.Image.State?.Holders ?? [],
+            () => Cell.Image.State,
             (session, token) => ApplyAsync((image, turn, moment) => LockMachine.EndSession(image, session, token, turn, _options, moment)),
             leaseId => ApplyAsync((image, turn, moment) => LockMachine.Note(image, leaseId, turn, _options, moment)),
-            [.. Cell.Image.State?.Holders.Where(hold => hold.Session is not null).Select(hold => hold.Id) ?? []],
+            () => GuardAsync(() => Cell.ReadAsync(static (_, _) => true)),
+            [.. Cell.Image.State?.Holders.Where(hold => hold.Session is not null).Concat(Cell.Image.State.Promised).Select(hold => hold.Id) ?? []],
             localSessions,
             GrainFactory,
             Time,
@@ -127,16 +128,20 @@ internal sealed partial class LockGrain(
         if (LockRules.Refuse(command) is { } invalid) return Refuse(new LockReply.Refused(invalid));
         if (!LockMachine.Knows(Cell.Image.State, command.LeaseId))
         {
-            if (_memory.Find(command.LeaseId) is { } past) return past.IsReleased ? LockReply.Done.Instance : Refuse(past.Answer);
+            var promised = IsPromised(command.LeaseId);
+            if (!promised && _memory.Find(command.LeaseId) is { } past) return past.IsReleased ? LockReply.Done.Instance : Refuse(past.Answer);
 
             // A poll that this has overtaken may still come, and a grant to it would be nobody's.
             var seat = _queue.Answer(command.LeaseId, LockRefusals.GivenUp);
-            _memory.Add(command.LeaseId, new LockPast(LockRefusals.GivenUp, IsReleased: seat is not null));
+            _memory.Add(command.LeaseId, new LockPast(LockRefusals.GivenUp, IsReleased: promised || seat is not null));
             if (seat is not null)
             {
                 Left(seat);
-                await AdvanceAsync();
-                return LockReply.Done.Instance;
+                if (!promised)
+                {
+                    await AdvanceAsync();
+                    return LockReply.Done.Instance;
+                }
             }
         }
 
@@ -187,6 +192,8 @@ internal sealed partial class LockGrain(
 
     private Task<LockReply> DecideAsync(AcquireLock command)
         => ApplyAsync((image, turn, now) => LockMachine.Acquire(image, command, turn, _options, now));
+
+    private bool IsPromised(string requestId) => Cell.Image.State?.Promise(requestId) is not null;
 
     private LockReply.Refused? Past(AcquireLock command) => _memory.Find(command.RequestId) is not { } past ? null
         : past.Owner is { } owner && owner != LockMemory.OwnerMark(command.Owner) ? LockRefusals.Reused(command.RequestId)
@@ -247,11 +254,12 @@ internal sealed partial class LockGrain(
     /// <summary>Takes out of the line who was granted, and who waited to upgrade a grant that has ended; they are answered after the commit.</summary>
     private List<(LockSeat Seat, LockReply Answer)> Unseat(LockOutcome? outcome)
     {
-        if (outcome is null || _queue.Count == 0) return [];
+        if (outcome is null || (_queue.Count == 0 && outcome.Granted.IsEmpty)) return [];
         var seats = new List<(LockSeat, LockReply)>();
         foreach (var granted in outcome.Granted)
         {
             if (_queue.Find(granted.LeaseId) is { } seat) seats.Add((seat, granted));
+            else _sessions.Doubt(granted.LeaseId);
         }
 
         foreach (var ended in outcome.Ended)

@@ -32,6 +32,14 @@ internal sealed record LockHold : Lease
 
     public TimeSpan? MaxHold { get; init; }
 
+    /// <summary>Whether the next grant may be told before this one's end is durable.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool EarlyHandOff { get; init; }
+
+    /// <summary>The version of the record that made it before its turn; zero if it was read from there, and so is durable.</summary>
+    [JsonIgnore]
+    public long PromisedAt { get; init; }
+
     /// <summary>Why and until when it is asked back.</summary>
     public LockRevocation? Revocation { get; init; }
 

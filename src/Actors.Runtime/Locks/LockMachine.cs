@@ -30,7 +30,7 @@ internal static class LockMachine
 
     internal static bool IsSame(AcquireLock one, AcquireLock other)
         => one.Owner == other.Owner && one.Ttl == other.Ttl && one.Mode == other.Mode && one.Permits == other.Permits && one.Session == other.Session
-            && one.Scope == other.Scope && IsSame(one.Metadata, other.Metadata);
+            && one.Scope == other.Scope && one.EarlyHandOff == other.EarlyHandOff && IsSame(one.Metadata, other.Metadata);
 
     /// <summary>Grants to whose turn it is, and refuses the asker if it is not among them.</summary>
     internal static Decision<LockState, LockOutcome> Acquire(
@@ -70,6 +70,9 @@ internal static class LockMachine
     {
         var draft = new LockDraft(image, turn, options, now);
         if (draft.Hold(command.LeaseId) is not { } hold) return draft.Decide(Gone(draft.Past(command.LeaseId)));
+
+        // A grant that is promised behind it has the next token already, and holds by that alone when this one ends.
+        if (hold.EarlyHandOff) return draft.Decide(LockRefusals.HandedOverEarly("its mode stays what it is"));
         var repeated = command.Mode == LockMode.Exclusive && hold.Mode == LockMode.Exclusive && hold.UpgradedFrom == command.FencingToken;
         if (hold.Token != command.FencingToken && !repeated) return draft.Decide(LockRefusals.NotCurrent(draft.State));
         if (repeated || (hold.Mode == command.Mode && command.Mode != LockMode.Exclusive) || LockTimes.IsRevoked(hold, now)) return draft.Decide(draft.TellAgain(hold));
@@ -96,11 +99,13 @@ internal static class LockMachine
         {
             draft.End(hold, LockEnd.Released, reason: null);
             var released = draft.Decide(LockReply.Done.Instance);
-
-            // Nothing else is told by it: nobody is granted the lock, and no other grant has ended.
-            var early = command.Early && hold.Session is not null && turn.Waiting == 0 && released.Reply.Ended.Length == 1;
-            return early ? released with { Lag = options.ReleaseLag } : released;
+            return command.Early && hold.Session is not null && draft.EarlyAnswer(options.ReleaseLag) is var (lag, restsOn)
+                ? released with { Lag = lag, RestsOn = restsOn }
+                : released;
         }
+
+        // A grant that is made before its turn, and whose owner says that it wants it no more.
+        if (draft.Withdraw(promise => promise.Id == command.LeaseId)) return draft.Decide(LockReply.Done.Instance);
 
         var past = draft.Past(command.LeaseId);
         return draft.Decide(past?.How == LockEnd.Released ? LockReply.Done.Instance : Gone(past));
@@ -154,6 +159,7 @@ internal static class LockMachine
             if (hold.Session == session && hold.SessionToken == token) draft.End(hold, LockEnd.SessionEnded, reason: null);
         }
 
+        draft.Withdraw(promise => promise.Session == session && promise.SessionToken == token);
         return draft.Decide(LockReply.Done.Instance);
     }
 
@@ -169,7 +175,12 @@ internal static class LockMachine
     /// <summary>Time has passed, or the queue has changed.</summary>
     internal static Decision<LockState, LockOutcome> Advance(
         RecordImage<LockState> image, LockTurn turn, LockOptions options, Moment now)
-        => new LockDraft(image, turn, options, now).Decide(LockReply.Done.Instance);
+    {
+        var advanced = new LockDraft(image, turn, options, now).Decide(LockReply.Done.Instance);
+
+        // That nothing has come of it need not be durable.
+        return advanced.Writes ? advanced : advanced with { Lag = options.ReleaseLag };
+    }
 
     /// <summary>The record is due: forget a lock that has long been idle, or say when to look again.</summary>
     internal static Decision<LockState, LockOutcome> Wake(
@@ -188,6 +199,7 @@ internal static class LockMachine
     /// <summary>Whether the token is a present holder's.</summary>
     internal static LockReply Check(RecordImage<LockState> image, CheckLock query, Moment now)
     {
+        if (image.State?.Holders is [{ EarlyHandOff: true }]) return LockRefusals.HandedOverEarly("the lock does not know who holds it after a crash, and does not check tokens");
         if (image.State is { } state && state.Holders.Any(hold => hold.Token == query.FencingToken && !LockTimes.HasEnded(hold, now))) return LockReply.Done.Instance;
         return LockRefusals.Stale(query.FencingToken, image.State?.LastToken ?? image.Version);
     }
@@ -197,7 +209,7 @@ internal static class LockMachine
     private static Decision<LockState, LockOutcome> Repeat(LockDraft draft, LockHold hold, AcquireLock command)
     {
         var same = hold.Owner == command.Owner && hold.AskedTtl == command.Ttl && hold.Session == command.Session
-            && (hold.Mode == LockMode.Semaphore) == (command.Mode == LockMode.Semaphore) && IsSame(hold.Metadata, command.Metadata);
+            && (hold.Mode == LockMode.Semaphore) == (command.Mode == LockMode.Semaphore) && hold.EarlyHandOff == command.EarlyHandOff && IsSame(hold.Metadata, command.Metadata);
         return draft.Decide(same ? draft.TellAgain(hold) : LockRefusals.Reused(command.RequestId));
     }
 

@@ -61,6 +61,10 @@ internal static class LockRefusals
         ErrorCode.InvalidRequest,
         $"A lease held as {Word(from)} cannot become {Word(to)}. Exclusive becomes upgradeable or shared, upgradeable becomes exclusive or shared, and shared becomes exclusive."));
 
+    internal static LockReply.Refused HandedOverEarly(string what) => new(new Refusal(
+        ErrorCode.InvalidRequest,
+        $"The lock is held with early hand-off, so {what}. Take the lock without it, or compare the token in the store that is written to."));
+
     internal static LockReply.Refused UpgradeConflict() => new(new Refusal(
         ErrorCode.UpgradeConflict, "Another reader waits to be upgraded already; each would wait for the other to go. Release this lease, and acquire the lock as exclusive."));
 

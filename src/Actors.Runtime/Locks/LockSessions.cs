@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Actors.Records;
 using Actors.Sessions;
 using Microsoft.Extensions.Logging;
@@ -9,19 +10,24 @@ namespace Actors.Locks;
 /// only when its end is durable.
 /// </summary>
 /// <param name="name">The lock.</param>
-/// <param name="holds">The present holds.</param>
+/// <param name="state">The present state.</param>
 /// <param name="end">Ends the holds of a session that has ended.</param>
 /// <param name="note">Marks a hold whose session has been told that it is lost.</param>
-/// <param name="unsure">The holds that were read from the record: their release may have been answered by another activation, and lost with it.</param>
+/// <param name="unsure">
+/// The grants, with those before their turn, that were read from the record: their release may have been answered by another activation, and
+/// lost with it.
+/// </param>
+/// <param name="confirm">Makes sure that no other activation has written: what this one knows of the holds may be old.</param>
 /// <param name="local">The sessions of this silo.</param>
 /// <param name="grains">Finds sessions.</param>
 /// <param name="time">The clock of pauses.</param>
 /// <param name="logger">For faults of watches, which are tried again.</param>
 internal sealed partial class LockSessions(
     string name,
-    Func<IEnumerable<LockHold>> holds,
+    Func<LockState?> state,
     Func<string, long, Task> end,
     Func<string, Task> note,
+    Func<Task> confirm,
     HashSet<string> unsure,
     LocalSessions local,
     IGrainFactory grains,
@@ -35,6 +41,8 @@ internal sealed partial class LockSessions(
 
     private readonly HashSet<(string Session, long Token)> _watched = [];
     private readonly HashSet<string> _told = [];
+
+    private ImmutableArray<LockHold> Holds => state()?.Holders ?? [];
 
     /// <summary>Joins: the session as it is, or why a hold cannot hang on it.</summary>
     internal async Task<(LockSessionRef Session, LockReply.Refused? Refused)> JoinAsync(string session, string leaseId, CancellationToken cancellationToken)
@@ -70,11 +78,14 @@ internal sealed partial class LockSessions(
     /// <summary>Asks every session once, and ends the holds of those that have ended.</summary>
     internal async Task EndEndedAsync(CancellationToken cancellationToken)
     {
-        foreach (var hold in holds().Where(hold => hold.Session is not null).DistinctBy(hold => (hold.Session, hold.SessionToken)).ToList())
+        foreach (var hold in Holds.Where(hold => hold.Session is not null).DistinctBy(hold => (hold.Session, hold.SessionToken)))
         {
             if (await HasEndedAsync(hold.Session!, hold.SessionToken, cancellationToken)) await end(hold.Session!, hold.SessionToken);
         }
     }
+
+    /// <summary>A grant has come to its turn while its owner did not ask for it, and may have given it up.</summary>
+    internal void Doubt(string leaseId) => unsure.Add(leaseId);
 
     /// <summary>
     /// Somebody wants the lock: has the owners release what they no longer hold. Once in an activation, as a release that this one answers
@@ -83,7 +94,7 @@ internal sealed partial class LockSessions(
     internal async Task AskAsync(CancellationToken cancellationToken)
     {
         if (unsure.Count == 0) return;
-        foreach (var hold in holds().Where(hold => unsure.Contains(hold.Id)).ToList())
+        foreach (var hold in Holds.AddRange(state()?.Promised ?? []).Where(hold => unsure.Contains(hold.Id)))
         {
             // Taken out first: each session's watch comes here, and the holds are asked about once among them all.
             if (!unsure.Remove(hold.Id)) continue;
@@ -102,7 +113,7 @@ internal sealed partial class LockSessions(
     /// <summary>Watches the sessions of the present holds for as long as <paramref name="wanted"/> says, so that their end is known at once.</summary>
     internal void Watch(Func<bool> wanted)
     {
-        foreach (var hold in holds())
+        foreach (var hold in Holds)
         {
             if (hold.Session is not null && _watched.Add((hold.Session, hold.SessionToken))) _ = WatchAsync(hold, wanted);
         }
@@ -115,7 +126,7 @@ internal sealed partial class LockSessions(
     internal async Task<bool> TellRevokedAsync(Func<Moment> now, CancellationToken cancellationToken)
     {
         var all = true;
-        foreach (var hold in holds().Where(hold => hold is { Session: not null, Revocation: not null, Noted: false }).ToList())
+        foreach (var hold in Holds.Where(hold => hold is { Session: not null, Revocation: not null, Noted: false }))
         {
             var lost = LockTimes.IsRevoked(hold, now());
             if (!lost && _told.Contains(hold.Id)) continue;
@@ -131,14 +142,18 @@ internal sealed partial class LockSessions(
     {
         try
         {
-            while (wanted() && holds().Any(other => other.Session == hold.Session && other.SessionToken == hold.SessionToken))
+            while (wanted() && Holds.Any(other => other.Session == hold.Session && other.SessionToken == hold.SessionToken))
             {
                 try
                 {
                     await AskAsync(CancellationToken.None);
-                    if (!await HasEndedAsync(hold.Session!, hold.SessionToken, Slice, CancellationToken.None)) continue;
-                    await end(hold.Session!, hold.SessionToken);
-                    return;
+                    if (await HasEndedAsync(hold.Session!, hold.SessionToken, Slice, CancellationToken.None))
+                    {
+                        await end(hold.Session!, hold.SessionToken);
+                        return;
+                    }
+
+                    await confirm();
                 }
                 catch (Exception exception) when (exception is RecordFaultException or TimeoutException or OrleansException)
                 {

@@ -33,11 +33,14 @@ public readonly record struct Decision<TState, TReply>
     public ImmutableArray<NewReceipt> Bars { get; init; } = [];
 
     /// <summary>
-    /// How long the commit may be put off to go with a later one; default zero. Above zero the reply is told at once, <b>before</b> it is
-    /// durable: only for what may be undone by a crash without anyone having been told a lie, and what its caller can find out then. A
-    /// command that comes while others wait for a commit goes with them, and its reply with theirs.
+    /// How long the commit may be put off to go with a later one; default zero. Above zero the reply is told <b>before</b> it is durable, as
+    /// soon as what it <see cref="RestsOn"/> is: only for what may be undone by a crash without anyone having been told a lie, and what its
+    /// caller can find out then. Of a decision that changes nothing: its reply tells nothing that has to be durable.
     /// </summary>
     public TimeSpan Lag { get; init; }
+
+    /// <summary>With a <see cref="Lag"/>: the version of the record that has to be durable before the reply is told. Default: none.</summary>
+    public long RestsOn { get; init; }
 
     /// <summary>How many fencing tokens this decision hands out: the version rises by at least as many.</summary>
     public int Tokens { get; init; }

@@ -21,7 +21,9 @@ internal sealed class PendingCommand<TState, TReply>(
 
     internal override DueChange Due => Writes ? _decision.Due : DueChange.Keep;
 
-    internal override TimeSpan Lag => Writes ? _decision.Lag : TimeSpan.Zero;
+    internal override TimeSpan Lag => _decision.Lag;
+
+    internal override long RestsOn => _decision.RestsOn;
 
     internal override bool TryApply(ref RecordImage<TState> image, Moment now)
     {

@@ -29,6 +29,9 @@ internal abstract class PendingCommand<TState>
 
     internal abstract TimeSpan Lag { get; }
 
+    /// <summary>With a lag, the version that has to be durable for an early answer.</summary>
+    internal abstract long RestsOn { get; }
+
     /// <summary>Whether it was answered before its commit, so that it must not be refused any more.</summary>
     internal bool AnsweredEarly { get; private protected set; }
 

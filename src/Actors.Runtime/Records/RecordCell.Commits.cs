@@ -13,9 +13,23 @@ public sealed partial class RecordCell<TState>
     /// <summary>How long what was answered early may still wait for a commit that takes it along.</summary>
     private TimeSpan EarlyLeft => _earlyLag - _time.GetElapsedTime(_earlySince);
 
+    /// <summary>Whether something has to be committed now: all that waits, but for what was answered early and has time left.</summary>
+    private bool IsDue => _waiting.Count > 0 && (EarlyLeft < TimerTick || _waiting.Exists(static command => !command.AnsweredEarly));
+
     private void Pump()
     {
-        if (_waiting.Count > 0 && _pump.IsCompleted) _pump = PumpAsync();
+        if (_pump.IsCompleted && IsDue) _pump = PumpAsync();
+    }
+
+    private bool TryAnswerEarly(PendingCommand<TState> pending)
+    {
+        if (pending.AnsweredEarly || pending.Lag <= TimeSpan.Zero || pending.RestsOn > _committed.Version) return false;
+
+        // The first of them decides, as it is what has been waiting for longest, or one that is in a hurry.
+        var decides = pending.Lag < EarlyLeft || !_waiting.Exists(static command => command.AnsweredEarly);
+        pending.AnswerEarly();
+        if (decides) CommitLater(pending.Lag);
+        return true;
     }
 
     /// <summary>
@@ -42,7 +56,7 @@ public sealed partial class RecordCell<TState>
 
     private async Task PumpAsync()
     {
-        while (_waiting.Count > 0)
+        while (IsDue)
         {
             var batch = TakeBatch();
             if (!batch.Exists(command => command.Writes))
@@ -104,6 +118,7 @@ public sealed partial class RecordCell<TState>
             _committed = next;
             _committedFacets = new Facets(unit.Status, unit.Tags);
             foreach (var command in batch) command.Complete();
+            foreach (var command in _waiting) TryAnswerEarly(command);
             return true;
         }
 

@@ -165,6 +165,7 @@ public sealed partial class RecordCell<TState>
     /// <summary>Completes when no commit is under way or put off.</summary>
     public Task DrainAsync()
     {
+        _earlyLag = TimeSpan.Zero;
         Pump();
         return _pump;
     }
@@ -194,26 +195,15 @@ public sealed partial class RecordCell<TState>
         if (pending.ReadsOnly && BlockedSince is not null) AnswerFromCommitted(pending);
         if (pending.Reply.IsCompleted || !pending.TryApply(ref _newest, Now)) return pending.Reply;
         if (pending.Writes) pending.Span = CommitSpan.Start(_key.Kind);
-        if (!pending.Writes && _waiting.Count == 0 && _pump.IsCompleted)
+        if (!pending.Writes && (pending.Lag > TimeSpan.Zero || (_waiting.Count == 0 && _pump.IsCompleted)))
         {
-            // Nothing is under way, so the reply depends on committed state only.
+            // Nothing is under way, or nothing that the reply depends on: not more than committed state.
             pending.Complete();
             return pending.Reply;
         }
 
         _waiting.Add(pending);
-        if (pending.Lag > TimeSpan.Zero && _pump.IsCompleted)
-        {
-            pending.AnswerEarly();
-
-            // The first of them decides: it is what has been waiting for longest.
-            if (_waiting.Count == 1) CommitLater(pending.Lag);
-        }
-        else
-        {
-            Pump();
-        }
-
+        if (!TryAnswerEarly(pending)) Pump();
         return pending.Reply;
     }
 

@@ -81,7 +81,7 @@ internal sealed class OurSide : LockSide
     {
         private static readonly TimeSpan Wait = TimeSpan.FromMinutes(5);
 
-        public async Task<IAsyncDisposable> AcquireAsync(string name) => await client.Locks.AcquireAsync(name, wait: Wait);
+        public async Task<IAsyncDisposable> AcquireAsync(string name) => await client.Locks.AcquireAsync(name, Environment.GetEnvironmentVariable("EARLY") is null ? null : new Actors.Locks.LockRequest { EarlyHandOff = true }, Wait);
 
         public long? TokenOf(IAsyncDisposable hold) => ((Actors.Locks.LockHandle)hold).FencingToken;
     }

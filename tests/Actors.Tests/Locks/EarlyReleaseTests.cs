@@ -122,17 +122,9 @@ public sealed class EarlyReleaseTests(EarlyReleaseTests.Node node) : IClassFixtu
         await OverwriteAsync();
     }
 
-    /// <summary>Writes the row as another activation would, so that the present one is at its end.</summary>
-    private async Task OverwriteAsync()
-    {
-        var row = await RowAsync();
-        var foreign = new RecordUnit { Key = Key, Action = UnitAction.Update, ExpectedVersion = row.Version, State = row.State, Status = row.Status };
-        Assert.Equal([UnitResult.Committed], await node.Database.CommitAsync([foreign]));
-    }
+    private Task OverwriteAsync() => node.OverwriteAsync(Key);
 
-    private async Task<LockState> StoredAsync() => StateJson.Read<LockState>((await RowAsync()).State);
-
-    private async Task<StoredRecord> RowAsync() => (await node.Database.ReadAsync([Key], Cancellation))[0].Record!;
+    private async Task<LockState> StoredAsync() => StateJson.Read<LockState>((await node.RowAsync(Key)).State);
 
     /// <summary>One node, whose releases lag long enough to be lost, and two clients as two processes would have them.</summary>
     public sealed class Node : IAsyncLifetime
@@ -145,6 +137,16 @@ public sealed class EarlyReleaseTests(EarlyReleaseTests.Node node) : IClassFixtu
 
         /// <summary>How many units of each lock were sent.</summary>
         internal ConcurrentDictionary<string, int> Commits { get; } = [];
+
+        /// <summary>Writes the row as another activation would, so that the present one is at its end.</summary>
+        internal async Task OverwriteAsync(RecordKey key)
+        {
+            var row = await RowAsync(key);
+            var foreign = new RecordUnit { Key = key, Action = UnitAction.Update, ExpectedVersion = row.Version, State = row.State, Status = row.Status };
+            Assert.Equal([UnitResult.Committed], await Database.CommitAsync([foreign]));
+        }
+
+        internal async Task<StoredRecord> RowAsync(RecordKey key) => (await Database.ReadAsync([key], Cancellation))[0].Record!;
 
         public async ValueTask InitializeAsync()
         {

@@ -9,12 +9,13 @@ namespace Actors.Tests.Records;
 internal sealed class CellBench : IAsyncDisposable
 {
     private readonly RecordStore _store;
+    private readonly Gate _gate = new();
     private readonly TaskScheduler _turns = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
     private int _commits;
 
     internal CellBench(TimeSpan? busyRetryMax = null)
     {
-        Database = new FaultyDatabase(new MemoryDatabase(TimeProvider.System), TimeProvider.System);
+        Database = new FaultyDatabase(_gate, TimeProvider.System);
         _store = new RecordStore([Database], new RecordStoreOptions { BusyRetryMax = busyRetryMax ?? TimeSpan.FromMinutes(1) }, TimeProvider.System);
         Fault(_ => CommitFault.None);
     }
@@ -45,7 +46,38 @@ internal sealed class CellBench : IAsyncDisposable
         return snapshot.Record is { } record ? (StateJson.Read<Tally>(record.State), record.Version) : (null, snapshot.Floor);
     }
 
+    /// <summary>From now on a commit goes through only when it is let.</summary>
+    internal void Hold() => _gate.IsHeld = true;
+
+    /// <summary>Waits for a commit, and lets it through.</summary>
+    internal Task LetOnePassAsync() => _gate.LetOnePassAsync();
+
     internal async Task StartAsync() => await _store.MigrateAsync(TestContext.Current.CancellationToken);
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    private sealed class Gate() : DatabaseDecorator(new MemoryDatabase(TimeProvider.System))
+    {
+        private readonly SemaphoreSlim _arrived = new(0);
+        private readonly SemaphoreSlim _passes = new(0);
+
+        internal bool IsHeld { get; set; }
+
+        internal async Task LetOnePassAsync()
+        {
+            await _arrived.WaitAsync(TestContext.Current.CancellationToken);
+            _passes.Release();
+        }
+
+        public override async Task<IReadOnlyList<UnitResult>> CommitAsync(IReadOnlyList<RecordUnit> units)
+        {
+            if (IsHeld)
+            {
+                _arrived.Release();
+                await _passes.WaitAsync(TestContext.Current.CancellationToken);
+            }
+
+            return await Inner.CommitAsync(units);
+        }
+    }
 }

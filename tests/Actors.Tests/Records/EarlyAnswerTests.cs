@@ -67,14 +67,65 @@ public sealed class EarlyAnswerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_that_comes_while_a_commit_is_under_way_is_answered_with_its_own()
+    public async Task One_that_comes_while_a_commit_is_under_way_is_answered_as_soon_as_what_it_rests_on_is_durable()
     {
         var cell = await ActivateAsync();
-        _bench.Fault(_ => CommitFault.Delay);
-        var before = cell.AddAsync(10);
+        _bench.Hold();
+        var first = cell.AddAsync(10);
         Assert.Equal(12, await cell.AddEarlyAsync(1, Never));
-        Assert.Equal(12, (await _bench.StoredAsync()).State!.Sum);
-        Assert.Equal(11, await before);
+        var onFirst = cell.AddEarlyAsync(1, Never, restsOn: 2);
+        var second = cell.AddAsync(10);
+        var onSecond = cell.AddEarlyAsync(1, Never, restsOn: await cell.VersionAsync());
+        Assert.False(first.IsCompleted || onFirst.IsCompleted);
+        await _bench.LetOnePassAsync();
+        Assert.Equal((11, 13), (await first, await onFirst));
+        Assert.False(second.IsCompleted || onSecond.IsCompleted);
+        await _bench.LetOnePassAsync();
+        Assert.Equal((23, 24), (await second, await onSecond));
+        Assert.Equal((3, 24L), (_bench.Commits, (await _bench.StoredAsync()).State!.Sum));
+    }
+
+    [Fact]
+    public async Task Those_that_are_left_when_a_commit_is_through_have_their_own_time()
+    {
+        var time = new FakeTimeProvider();
+        var cell = await ActivateAsync(time);
+        _bench.Hold();
+        var before = cell.AddAsync(10);
+        var early = cell.AddEarlyAsync(1, TimeSpan.FromSeconds(1), restsOn: 2);
+        await _bench.LetOnePassAsync();
+        Assert.Equal((11, 12), (await before, await early));
+        Assert.Equal((2, 11L), (_bench.Commits, (await _bench.StoredAsync()).State!.Sum));
+        time.Advance(TimeSpan.FromSeconds(1));
+        await _bench.LetOnePassAsync();
+        await cell.DrainAsync();
+        Assert.Equal((3, 12L), (_bench.Commits, (await _bench.StoredAsync()).State!.Sum));
+    }
+
+    [Fact]
+    public async Task One_in_a_hurry_is_committed_at_once_with_those_that_are_not()
+    {
+        var cell = await ActivateAsync();
+        await cell.AddEarlyAsync(1, Never);
+        _bench.Hold();
+        Assert.Equal(3, await cell.AddEarlyAsync(1, TimeSpan.FromTicks(1)));
+        await _bench.LetOnePassAsync();
+        Assert.Equal(3, await cell.ReadConfirmedAsync());
+        Assert.Equal(2, _bench.Commits);
+    }
+
+    [Fact]
+    public async Task What_tells_nothing_that_has_to_be_durable_waits_for_no_commit_and_starts_none()
+    {
+        var cell = await ActivateAsync();
+        await cell.AddEarlyAsync(1, Never);
+        Assert.Equal(2, await cell.GlanceAsync());
+        _bench.Hold();
+        var write = cell.AddAsync(10);
+        Assert.Equal(12, await cell.GlanceAsync());
+        Assert.False(write.IsCompleted);
+        await _bench.LetOnePassAsync();
+        Assert.Equal((12, 2), (await write, _bench.Commits));
     }
 
     [Fact]

@@ -36,12 +36,16 @@ internal sealed class TallyCell
         },
         Identity(requestId, amount)));
 
-    /// <summary>Is answered before its commit, which may be put off for so long.</summary>
-    internal Task<long> AddEarlyAsync(long amount, TimeSpan lag) => Turn(() => _cell.ExecuteAsync((image, _) =>
+    /// <summary>Is answered before its commit, which may be put off for so long, as soon as that version is durable.</summary>
+    internal Task<long> AddEarlyAsync(long amount, TimeSpan lag, long restsOn = 0) => Turn(() => _cell.ExecuteAsync((image, _) =>
     {
         var next = (image.State ?? new Tally(0)) with { Sum = (image.State?.Sum ?? 0) + amount };
-        return Decide.Write(next, next.Sum) with { Lag = lag };
+        return Decide.Write(next, next.Sum) with { Lag = lag, RestsOn = restsOn };
     }));
+
+    /// <summary>Changes nothing, and tells nothing that has to be durable.</summary>
+    internal Task<long> GlanceAsync() => Turn(() => _cell.ExecuteAsync(
+        (image, _) => Decide.Keep<Tally, long>(image.State?.Sum ?? 0) with { Lag = TimeSpan.FromHours(1) }));
 
     /// <summary>Refuses with -1 if the sum would fall below zero.</summary>
     internal Task<long> SpendAsync(long amount, string? requestId = null) => Turn(() => _cell.ExecuteAsync(
