@@ -15,7 +15,8 @@ public static class ActorsDistributedLockServiceCollectionExtensions
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="request">
-    /// As whom and for how long locks are taken; null for <see cref="LockRequest.Default"/>. Its mode and permits are not used.
+    /// As whom and for how long locks are taken; null for <see cref="LockRequest.Default"/>. Its mode and permits are not used, and
+    /// <see cref="LockRequest.EarlyHandOff"/> only for what is exclusive.
     /// </param>
     public static IServiceCollection AddActorsDistributedLocks(this IServiceCollection services, LockRequest? request = null)
     {

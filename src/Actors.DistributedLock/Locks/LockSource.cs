@@ -35,5 +35,5 @@ internal sealed class LockSource
         held => new ActorsDistributedLockUpgradeableHandle(held, Name));
 
     private Task<LockHandle?> TryAsync(LockMode mode, int? permits, TimeSpan wait, CancellationToken cancellationToken)
-        => _client.Locks.TryAcquireAsync(Key, _request with { Mode = mode, Permits = permits }, wait, cancellationToken);
+        => _client.Locks.TryAcquireAsync(Key, _request with { Mode = mode, Permits = permits, EarlyHandOff = _request.EarlyHandOff && mode == LockMode.Exclusive }, wait, cancellationToken);
 }

@@ -44,7 +44,7 @@ internal sealed class LockBench : IAsyncDisposable
         var prefix = $"pairs-{callers}-";
         var loads = new List<PairLoad>();
         foreach (var side in _sides) loads.Add(await PairLoad.BeginAsync(side, callers, prefix));
-        var results = await RunAsync(loads, length, cancellationToken);
+        var results = await RunAsync(_sides, loads, length, cancellationToken);
         Check(loads[0], await Ours.ReadVersionsAsync(prefix, cancellationToken));
         return results;
     }
@@ -52,9 +52,10 @@ internal sealed class LockBench : IAsyncDisposable
     /// <summary>All callers want one lock.</summary>
     internal async Task<IReadOnlyList<LockResult>> RunHandOffsAsync(int callers, TimeSpan length, CancellationToken cancellationToken)
     {
+        List<LockSide> sides = [new EarlySide(Ours), .. _sides];
         var loads = new List<ContestLoad>();
-        foreach (var side in _sides) loads.Add(await ContestLoad.BeginAsync(side, callers, "contested"));
-        return await RunAsync(loads, length, cancellationToken);
+        for (var i = 0; i < sides.Count; i++) loads.Add(await ContestLoad.BeginAsync(sides[i], callers, $"contested-{i}"));
+        return await RunAsync(sides, loads, length, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -63,25 +64,26 @@ internal sealed class LockBench : IAsyncDisposable
         await _postgres.DisposeAsync();
     }
 
-    private async Task<IReadOnlyList<LockResult>> RunAsync(IReadOnlyList<ILockLoad> loads, TimeSpan length, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<LockResult>> RunAsync(
+        List<LockSide> sides, IReadOnlyList<ILockLoad> loads, TimeSpan length, CancellationToken cancellationToken)
     {
-        var phases = _sides.Select(_ => new List<LockPhase>()).ToList();
+        var phases = sides.Select(_ => new List<LockPhase>()).ToList();
         // The just-in-time compiler, here and in the silo, is at work for seconds after the first call.
         foreach (var load in loads) await load.RunAsync(_warm ? WarmUp : FirstWarmUp);
         _warm = true;
         for (var round = 0; round < Rounds; round++)
         {
-            for (var turn = 0; turn < _sides.Count; turn++)
+            for (var turn = 0; turn < sides.Count; turn++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var place = (round + turn) % _sides.Count;
-                var meter = ProcessorMeter.Start(_sides[place].Servers);
+                var place = (round + turn) % sides.Count;
+                var meter = ProcessorMeter.Start(sides[place].Servers);
                 var tally = await loads[place].RunAsync(length);
                 phases[place].Add(new LockPhase(tally, meter.Read()));
             }
         }
 
-        return [.. _sides.Select((side, i) => LockResult.Of(side.Name, phases[i], phases[0], loads[i].Note))];
+        return [.. sides.Select((side, i) => LockResult.Of(side.Name, phases[i], phases[0], loads[i].Note))];
     }
 
     // A line after which the database lacks what was acknowledged has measured nothing.

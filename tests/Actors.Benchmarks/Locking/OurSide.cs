@@ -1,4 +1,5 @@
 using Actors.Calls;
+using Actors.Locks;
 using Actors.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -50,7 +51,9 @@ internal sealed class OurSide : LockSide
         return new OurSide(silo, postgres, database, host);
     }
 
-    internal override Task<ILocker> BeginAsync() => Task.FromResult<ILocker>(new Locker(_client.Services.GetRequiredService<ActorsClient>()));
+    internal override Task<ILocker> BeginAsync() => Task.FromResult(NewLocker(LockRequest.Default));
+
+    internal ILocker NewLocker(LockRequest request) => new Locker(_client.Services.GetRequiredService<ActorsClient>(), request);
 
     /// <summary>A client of its own, as another process would have one.</summary>
     internal ActorsClient AnotherClient() => new(_client.Services.GetRequiredService<GrainCalls>(), TimeProvider.System);
@@ -77,12 +80,12 @@ internal sealed class OurSide : LockSide
         await _silo.DisposeAsync();
     }
 
-    private sealed class Locker(ActorsClient client) : ILocker
+    private sealed class Locker(ActorsClient client, LockRequest request) : ILocker
     {
         private static readonly TimeSpan Wait = TimeSpan.FromMinutes(5);
 
-        public async Task<IAsyncDisposable> AcquireAsync(string name) => await client.Locks.AcquireAsync(name, Environment.GetEnvironmentVariable("EARLY") is null ? null : new Actors.Locks.LockRequest { EarlyHandOff = true }, Wait);
+        public async Task<IAsyncDisposable> AcquireAsync(string name) => await client.Locks.AcquireAsync(name, request, Wait);
 
-        public long? TokenOf(IAsyncDisposable hold) => ((Actors.Locks.LockHandle)hold).FencingToken;
+        public long? TokenOf(IAsyncDisposable hold) => ((LockHandle)hold).FencingToken;
     }
 }
