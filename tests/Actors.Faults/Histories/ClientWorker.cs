@@ -49,7 +49,17 @@ internal sealed class ClientWorker(string process, Random random, ActorsClient a
 
     private async Task TurnAsync()
     {
-        var name = HistoryNames.All[random.Next(HistoryNames.All.Length)];
+        if (random.Next(3) > 0)
+        {
+            await TakeAsync(HistoryNames.All[random.Next(HistoryNames.All.Length)]);
+            return;
+        }
+
+        for (var burst = random.Next(5, 30); burst > 0; burst--) await TakeAsync(HistoryNames.Hot);
+    }
+
+    private async Task TakeAsync(string name)
+    {
         var (mode, together) = HistoryNames.Mode(name, random);
         var invoked = log.Invoke(HistoryActions.Acquire, name, together: together);
         if (await TryTakeAsync(name, Enum.Parse<LockMode>(mode, ignoreCase: true), together) is not { } held)
@@ -63,8 +73,9 @@ internal sealed class ClientWorker(string process, Random random, ActorsClient a
         log.End(invoked, HistoryKind.Ok, held.Token, link.Begin(held));
         _missed.Remove(name);
         using var told = held.Lost.Register(() => log.Note(HistoryActions.Lost, name, held.Token));
-        await HoldAsync(held, TimeSpan.FromMilliseconds(random.Next(50, 1500)));
-        if (random.Next(2) == 0) await LoseAsync(held);
+        var hot = name == HistoryNames.Hot;
+        await HoldAsync(held, TimeSpan.FromMilliseconds(hot ? random.Next(20) : random.Next(50, 1500)));
+        if (random.Next(hot ? 40 : 2) == 0) await LoseAsync(held);
         log.Invoke(HistoryActions.Release, name, held.Token);
         link.End();
         link.Fault = LinkFault.None;
@@ -83,8 +94,9 @@ internal sealed class ClientWorker(string process, Random random, ActorsClient a
             {
                 Mode = mode,
                 Permits = mode == LockMode.Semaphore ? HistoryNames.Permits : null,
-                Lease = random.Next(2) == 0 ? LockLeaseKind.Session : LockLeaseKind.Private,
+                Lease = name == HistoryNames.Hot || random.Next(2) == 0 ? LockLeaseKind.Session : LockLeaseKind.Private,
                 Ttl = HistoryNames.Ttl,
+                EarlyHandOff = name == HistoryNames.Hot,
             };
             return await actors.Locks.TryAcquireAsync(name, request, WaitFor(name)) is { } handle ? ClientHold.Of(handle, together) : null;
         }

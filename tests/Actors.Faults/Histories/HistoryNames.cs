@@ -9,6 +9,10 @@ internal static class HistoryNames
     internal const string Plain = "lock-b";
     internal const string Readers = "readers";
     internal const string Pool = "pool";
+
+    /// <summary>The .NET clients alone want it, in bursts and with early hand-off.</summary>
+    internal const string Hot = "hot";
+
     internal const string Role = "role";
     internal const string Register = "register";
     internal const int Permits = 2;

@@ -9,7 +9,7 @@ namespace Actors.Faults.Histories;
 public sealed class LockHistoryTests
 {
     private const int HttpWorkers = 3;
-    private const int ClientWorkers = 2;
+    private const int ClientWorkers = 3;
 
     private static readonly (string Name, Func<IReadOnlyList<HistoryEvent>, HistoryVerdict> Check)[] Checkers =
     [
@@ -50,6 +50,9 @@ public sealed class LockHistoryTests
         var history = History.Read(histories);
         Say($"answers lost: {cluster.Doors.Sum(wire => wire.AnswersLost)} of silos, {cluster.StoreWires.Sum(wire => wire.AnswersLost)} of the store; "
             + $"requests delivered late: {cluster.StoreWires.Sum(wire => wire.RequestsKept)}");
+        var hot = history.Count(one => one is { Name: HistoryNames.Hot, Action: HistoryActions.Acquire, Kind: HistoryKind.Ok });
+        Say($"grants with early hand-off: {hot}");
+        Assert.True(hot > 100, $"{hot} grants with early hand-off");
         var verdicts = Checkers.Select(checker => (checker.Name, Verdict: checker.Check(history))).ToList();
         foreach (var (checker, verdict) in verdicts) Say($"{checker}: {verdict}");
         Assert.True(verdicts.All(one => one.Verdict.Holds), $"seed {seed}, {histories}: {string.Join('\n', verdicts.Where(one => !one.Verdict.Holds))}");
