@@ -249,7 +249,7 @@ internal sealed class LockDraft
         var hold = first with { AcquiredAt = _now.Utc, RenewedAt = _now.Elapsed };
         State = State with { Holders = [hold], Promised = others, Delay = null };
         var poll = _turn.Line?.FirstOrDefault(call => call.Request.RequestId == first.Id);
-        _granted = _granted.Add(Tell(hold, poll is { Request: not null } call ? _now.Elapsed - call.PolledAt : TimeSpan.Zero));
+        _granted = _granted.Add(Tell(hold, _now.Elapsed - (poll?.PolledAt ?? _now.Elapsed)));
     }
 
     /// <summary>

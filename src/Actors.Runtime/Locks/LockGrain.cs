@@ -258,8 +258,9 @@ internal sealed partial class LockGrain(
         var seats = new List<(LockSeat, LockReply)>();
         foreach (var granted in outcome.Granted)
         {
-            if (_queue.Find(granted.LeaseId) is { } seat) seats.Add((seat, granted));
-            else _sessions.Doubt(granted.LeaseId);
+            var seat = _queue.Find(granted.LeaseId);
+            if (seat is not { ClosedAt: null }) _sessions.Doubt(granted.LeaseId);
+            if (seat is not null) seats.Add((seat, granted));
         }
 
         foreach (var ended in outcome.Ended)
@@ -289,16 +290,20 @@ internal sealed partial class LockGrain(
         }
     }
 
-    /// <summary>Memory is not to be trusted any more: everyone in line asks again, elsewhere, with the ticket and request id that it has.</summary>
+    /// <summary>Also of a commit that nobody waited for, as all of it was answered early.</summary>
+    private protected override void OnEnded() => Fail(new RecordFaultException(ErrorCode.Fenced, $"The activation of '{Key}' has ended. Repeat the request."), []);
+
+    /// <summary>
+    /// Memory is not to be trusted any more: everyone in line asks again, elsewhere, with its ticket and request id. So does who was to be
+    /// granted, and finds out then whether it was.
+    /// </summary>
     private void Fail(RecordFaultException fault, List<(LockSeat Seat, LockReply Answer)> granted)
     {
-        foreach (var (seat, _) in granted) seat.Fail(fault);
-        var waiting = _queue.Clear();
+        LockSeat[] line = [.. granted.Select(one => one.Seat), .. _queue.Clear()];
         Count();
-        if (waiting.Count == 0) return;
-        LogFaulted(fault, Key.Key, waiting.Count);
-        var nothing = new RecordFaultException(ErrorCode.Fenced, $"The line for '{Key}' moves to another activation. Repeat the request.", fault);
-        foreach (var seat in waiting) seat.Fail(nothing);
+        if (line.Length == 0) return;
+        LogFaulted(fault, Key.Key, line.Length);
+        foreach (var seat in line) seat.Poll.TrySetResult(new LockReply.Waiting(seat.Ticket, 0));
     }
 
     private void Deny(string requestId, LockReply.Refused answer)

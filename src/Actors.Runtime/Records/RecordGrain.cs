@@ -33,7 +33,7 @@ public abstract partial class RecordGrain<TState>(IRecordStore store, TimeProvid
         Key = RecordKey.Create(kind, key);
         Logger = ServiceProvider.GetRequiredService<ILoggerFactory>().CreateLogger("Actors.Records");
         SiloEnding = ServiceProvider.GetRequiredService<SiloEnding>().Begun;
-        Cell = new RecordCell<TState>(Key, store, type, Time, DeactivateOnIdle, () => LogBlocked(Logger, Key));
+        Cell = new RecordCell<TState>(Key, store, type, Time, End, () => LogBlocked(Logger, Key));
         await Cell.LoadAsync(cancellationToken);
         await base.OnActivateAsync(cancellationToken);
     }
@@ -45,6 +45,17 @@ public abstract partial class RecordGrain<TState>(IRecordStore store, TimeProvid
     }
 
     public abstract Task WakeAsync(CancellationToken cancellationToken);
+
+    /// <summary>Memory can no longer be trusted: whoever waits here is to be sent on.</summary>
+    private protected virtual void OnEnded()
+    {
+    }
+
+    private void End()
+    {
+        DeactivateOnIdle();
+        OnEnded();
+    }
 
     /// <summary>Holds a caller who waits for something: until it has come, for so long, until he gives up, or until this silo ends. Throws nothing.</summary>
     private protected async Task HoldAsync(Task awaited, TimeSpan wait, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Actors.Commands;
 using Actors.Entities;
+using Actors.Locks;
 using Actors.Storage.Postgres;
 using Actors.Testing;
 using Actors.Tests.Storage;
@@ -131,6 +132,13 @@ public sealed class FenceTests(SharedPostgres postgres) : IAsyncLifetime
         await ExecuteAsync(user, $"select actors.check_fence('{Lock}', {next.Token})");
         await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(user, "select count(*) from actors.record"));
         await ExecuteAsync(user, $"reset role; drop owned by {role}; drop role {role}");
+    }
+
+    [Fact]
+    public async Task A_grant_that_may_have_been_handed_on_already_is_refused()
+    {
+        await using var handle = await Host.Client.Locks.AcquireAsync(Lock, new LockRequest { EarlyHandOff = true }, cancellationToken: Cancel);
+        Assert.Equal("AC001", (await Assert.ThrowsAsync<PostgresException>(() => CheckAsync(Lock, handle.FencingToken))).SqlState);
     }
 
     [Fact]

@@ -175,7 +175,11 @@ public sealed class EarlyHandOffMachineTests
 
     private static AcquireLock Command(string id) => new()
     {
-        RequestId = id, Owner = id, Session = $"session of {id}", Wait = TimeSpan.FromSeconds(5), EarlyHandOff = true,
+        RequestId = id,
+        Owner = id,
+        Session = $"session of {id}",
+        Wait = TimeSpan.FromSeconds(5),
+        EarlyHandOff = true,
     };
 
     private static LockCall Call(string id) => new(Command(id), TimeSpan.Zero, new LockSessionRef(1, TimeSpan.FromSeconds(10)));

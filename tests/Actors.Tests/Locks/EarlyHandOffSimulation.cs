@@ -108,7 +108,11 @@ internal sealed partial class EarlyHandOffSimulation
     {
         var command = new AcquireLock
         {
-            RequestId = request.Id, Owner = request.Id, Session = request.Session.Id, Wait = TimeSpan.FromSeconds(wait), EarlyHandOff = true,
+            RequestId = request.Id,
+            Owner = request.Id,
+            Session = request.Session.Id,
+            Wait = TimeSpan.FromSeconds(wait),
+            EarlyHandOff = true,
         };
 
         // Of several attempts the last one's answer counts: the caller has given up the others.

@@ -115,6 +115,19 @@ public sealed class EarlyReleaseTests(EarlyReleaseTests.Node node) : IClassFixtu
         }
     }
 
+    [Fact]
+    public async Task Who_waits_at_an_activation_that_was_overtaken_is_sent_on()
+    {
+        await using var handle = await Actors.Locks.AcquireAsync(_name, cancellationToken: Cancellation);
+        var waiting = Other.Locks.AcquireAsync(_name, wait: TimeSpan.FromSeconds(60), cancellationToken: Cancellation);
+        while ((await Actors.Locks.DescribeAsync(_name, cancellationToken: Cancellation)).Waiting == 0) await Task.Delay(5, Cancellation);
+
+        // The lock is released elsewhere, and this activation hears nothing of it.
+        await node.OverwriteAsync(Key, await StoredAsync() with { Holders = [] });
+        await using var next = await waiting.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        Assert.True(next.FencingToken > handle.FencingToken);
+    }
+
     /// <summary>Has a release answered that is never written: another activation writes first.</summary>
     private async Task LoseReleaseAsync(LockHandle handle)
     {
@@ -139,10 +152,17 @@ public sealed class EarlyReleaseTests(EarlyReleaseTests.Node node) : IClassFixtu
         internal ConcurrentDictionary<string, int> Commits { get; } = [];
 
         /// <summary>Writes the row as another activation would, so that the present one is at its end.</summary>
-        internal async Task OverwriteAsync(RecordKey key)
+        internal async Task OverwriteAsync(RecordKey key, LockState? state = null)
         {
             var row = await RowAsync(key);
-            var foreign = new RecordUnit { Key = key, Action = UnitAction.Update, ExpectedVersion = row.Version, State = row.State, Status = row.Status };
+            var foreign = new RecordUnit
+            {
+                Key = key,
+                Action = UnitAction.Update,
+                ExpectedVersion = row.Version,
+                State = state is null ? row.State : StateJson.Write(state),
+                Status = row.Status,
+            };
             Assert.Equal([UnitResult.Committed], await Database.CommitAsync([foreign]));
         }
 
