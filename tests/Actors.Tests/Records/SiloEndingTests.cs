@@ -3,11 +3,14 @@ using Actors.Locks;
 using Actors.Sessions;
 using Actors.Storage.Memory;
 using Actors.Testing;
+using Actors.Testing.Storage;
+using Actors.Tests.Sagas;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Configuration;
+using Shop;
 
 namespace Actors.Tests.Records;
 
@@ -24,11 +27,21 @@ public sealed class SiloEndingTests
     [InlineData("session")]
     [InlineData("role")]
     [InlineData("group")]
+    [InlineData("saga")]
     [InlineData("feed")]
     public async Task Who_waits_at_a_grain_does_not_hold_up_the_stop(string what)
     {
         var time = new FakeTimeProvider();
-        var host = await ActorsTestHost.StartAsync(options => options.ConfigureServices = services => services.AddSingleton<TimeProvider>(time));
+        await using var database = new FaultyDatabase(new MemoryDatabase(time), time);
+
+        // The saga's payment cannot be written, and the pause before the next attempt never ends.
+        database.OnCommit = units => units.Any(unit => unit.Key.Kind.EndsWith("payment", StringComparison.Ordinal)) ? CommitFault.ThrowBefore : CommitFault.None;
+        var host = await ActorsTestHost.StartAsync(options =>
+        {
+            options.Database = database;
+            options.Configure = SagaHost.Configure;
+            options.ConfigureServices = services => services.AddSingleton<TimeProvider>(time);
+        });
         var waiting = await WaitAsync(host.Client, what);
         await Task.Delay(TimeSpan.FromMilliseconds(200), Cancellation);
         Assert.False(waiting.IsCompleted);
@@ -81,6 +94,9 @@ public sealed class SiloEndingTests
                 return client.Leaders.WaitAsync("r", seenVersion: 0, Long, Cancellation);
             case "group":
                 return client.Leaders.Partitions.WaitAsync("g", seenGeneration: 0, Long, Cancellation);
+            case "saga":
+                await client.Entities.Get<Stock>("apple").ExecuteAsync(new Restock(10), cancellationToken: Cancellation);
+                return (await client.Sagas.StartAsync<PlaceOrder>("o", new PlaceOrderInput("o", "apple", 2, 5, "4000-0001"), cancellationToken: Cancellation)).WaitAsync(Long, Cancellation);
             default:
                 return client.Events.ReadAsync(new ReadFeed { Wait = TimeSpan.FromSeconds(5) }, Cancellation);
         }
