@@ -9,6 +9,11 @@ namespace Actors.Tests.Support;
 public abstract class ServerProcess : IAsyncDisposable
 {
     private const int OutputMax = 4_000_000;
+    private const int PortMin = 15_000;
+    private const int PortEnd = 32_768;
+
+    // Begins anywhere, so that two test processes at a time do not walk in step.
+    private static int _ports = Random.Shared.Next();
 
     private readonly StringBuilder _output = new();
     private Process? _process;
@@ -179,10 +184,25 @@ public abstract class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// A port of the loopback address that nobody else is given. It lies below the ports that the system gives outgoing connections:
+    /// one of those could take it before the server has bound it, or while the server is down for a test.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = PortMin + ((int)((uint)Interlocked.Increment(ref _ports) % (PortEnd - PortMin)));
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException fault) when (fault.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                // Somebody else's server; the next one then.
+            }
+        }
     }
 }
