@@ -88,12 +88,11 @@ internal sealed class LockDraft
         };
         _ended = _ended.Add(ended);
         if (LockEvents.Of(how) is { } type) _events = _events.Add(new RecordEvent(type, ended));
-        var kept = State.History.Length < LockState.HistoryMax ? State.History : State.History[..(LockState.HistoryMax - 1)];
         var delays = how is LockEnd.Expired or LockEnd.SessionEnded && hold.LockDelay > TimeSpan.Zero;
         State = State with
         {
             Holders = State.Holders.Remove(hold),
-            History = kept.Insert(0, ended),
+            History = State.HistoryWith(ended),
             Delay = delays ? new LockDelayState(hold.Owner, hold.LockDelay) { Since = _now.Elapsed } : State.Delay,
         };
     }

@@ -12,7 +12,7 @@ internal sealed class LockHistoryConverter : JsonConverter<ImmutableArray<EndedL
 {
     public override ImmutableArray<EndedLease> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        var ended = ImmutableArray.CreateBuilder<EndedLease>(LockState.HistoryMax);
+        var ended = ImmutableArray.CreateBuilder<EndedLease>();
         if (reader.TokenType != JsonTokenType.StartArray) throw new JsonException("A lock's history is an array.");
         while (reader.Read() && reader.TokenType == JsonTokenType.StartArray) ended.Add(ReadOne(ref reader));
         return reader.TokenType == JsonTokenType.EndArray ? ended.ToImmutable() : throw new JsonException("A line of a lock's history is an array.");

@@ -7,10 +7,13 @@ namespace Actors.Locks;
 internal sealed record LockState
 {
     /// <summary>
-    /// How many ended grants are stored. Few, as they are written with every acquire and every release; the activation remembers
-    /// many more.
+    /// How many grants that were released are stored. The last of them and one more, as they are written with every acquire, and were most
+    /// of the row; the activation remembers many more.
     /// </summary>
-    internal const int HistoryMax = 8;
+    internal const int ReleasedMax = 2;
+
+    /// <summary>How many grants that ended otherwise are stored: those that people look for, and that are rare.</summary>
+    internal const int LostMax = 6;
 
     /// <summary>The token of the last grant. A new record starts with its slot's floor, so that tokens rise over deletion.</summary>
     public required long LastToken { get; init; }
@@ -32,9 +35,24 @@ internal sealed record LockState
     /// <summary>The delay after a loss, until it is over; nobody clears it then.</summary>
     public LockDelayState? Delay { get; init; }
 
-    /// <summary>The last grants that have ended, latest first.</summary>
+    /// <summary>The last grants that have ended, latest first: of those released fewer, see <see cref="ReleasedMax"/>.</summary>
     [JsonConverter(typeof(LockHistoryConverter))]
     public ImmutableArray<EndedLease> History { get; init; } = [];
+
+    /// <summary>The history with one more, and without those that are too many of their kind now.</summary>
+    internal ImmutableArray<EndedLease> HistoryWith(EndedLease ended)
+    {
+        var (released, lost) = (0, 0);
+        var history = ImmutableArray.CreateBuilder<EndedLease>(Math.Min(History.Length + 1, ReleasedMax + LostMax));
+        Keep(ended);
+        foreach (var past in History) Keep(past);
+        return history.DrainToImmutable();
+
+        void Keep(EndedLease past)
+        {
+            if (past.How == LockEnd.Released ? ++released <= ReleasedMax : ++lost <= LostMax) history.Add(past);
+        }
+    }
 
     private bool IsHandedOverEarly => Holders is [{ EarlyHandOff: true }];
 

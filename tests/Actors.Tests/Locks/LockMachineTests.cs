@@ -182,16 +182,17 @@ public sealed class LockMachineTests
     }
 
     [Fact]
-    public void The_history_is_short()
+    public void The_history_is_short_and_releases_do_not_push_out_what_else_has_happened()
     {
         for (var i = 0; i < 40; i++)
         {
-            Acquire($"r{i}", at: i);
-            Release($"r{i}", at: i + 0.5);
+            Acquire($"r{i}", at: 100 * i);
+            if (i % 4 != 0) Release($"r{i}", at: (100 * i) + 1);
         }
 
-        Assert.Equal(LockState.HistoryMax, _image.State!.History.Length);
-        Assert.Equal("r39", _image.State.History[0].LeaseId);
+        // Those that are not released have expired when the next one asks.
+        Assert.Equal(["r39", "r38", "r36", "r32", "r28", "r24", "r20", "r16"], _image.State!.History.Select(ended => ended.LeaseId));
+        Assert.Equal((LockEnd.Released, LockEnd.Expired), (_image.State.History[1].How, _image.State.History[2].How));
     }
 
     [Fact]

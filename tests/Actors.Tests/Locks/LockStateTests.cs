@@ -50,7 +50,7 @@ public sealed class LockStateTests
                 AcquiredAt = Epoch,
             },
         ],
-        History = [.. Enumerable.Range(0, LockState.HistoryMax).Select(i => Ended(100_016 - i, LockEnd.Released, null))],
+        History = [.. Enumerable.Range(0, LockState.ReleasedMax + LockState.LostMax).Select(i => Ended(100_016 - i, LockEnd.Released, null))],
     };
 
     private static EndedLease Ended(long token, LockEnd how, string? reason) => new()
