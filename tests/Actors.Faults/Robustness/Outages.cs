@@ -36,7 +36,7 @@ internal sealed class Outages(IGrainFactory grains)
             {
                 return await grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics();
             }
-            catch (Exception exception) when (exception is OrleansException or TimeoutException)
+            catch (Exception exception) when (exception is OrleansException or TimeoutException or OperationCanceledException)
             {
                 await Task.Delay(1000);
             }
