@@ -47,7 +47,7 @@ public sealed class Entities
         {
             Command = command,
             Body = json,
-            RequestId = options.AtMostOnce ? null : options.RequestId ?? Guid.NewGuid().ToString("N"),
+            RequestId = options.AtMostOnce ? null : options.RequestId ?? RequestIds.New(),
             IfVersion = options.IfVersion,
             IfExists = options.IfExists,
             Fence = options.Fence,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Actors.Calls;
 using Actors.Leases;
 
 namespace Actors.Locks;
@@ -49,7 +50,7 @@ public sealed record LockRequest
 
     internal AcquireLock Command(LockScope? scope) => new()
     {
-        RequestId = Guid.NewGuid().ToString("N"),
+        RequestId = RequestIds.New(),
         Owner = Owner,
         Mode = Mode,
         Permits = Permits,

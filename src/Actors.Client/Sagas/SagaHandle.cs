@@ -103,5 +103,5 @@ public sealed class SagaHandle
     private static SagaReply.Done Accept(SagaReply reply)
         => reply is SagaReply.Refused refused ? throw new ActorsException(refused.Refusal) : (SagaReply.Done)reply;
 
-    private static ActOnSaga NewAction(SagaVerb verb, string? reason) => new() { Verb = verb, Reason = reason, RequestId = Guid.NewGuid().ToString("N") };
+    private static ActOnSaga NewAction(SagaVerb verb, string? reason) => new() { Verb = verb, Reason = reason, RequestId = RequestIds.New() };
 }

@@ -98,9 +98,9 @@ internal sealed class LockDraft
     }
 
     /// <summary>Takes back grants that are made before their turn: only by the word of their owners, or as their session has ended.</summary>
-    internal bool Withdraw(Func<LockHold, bool> which)
+    internal bool Withdraw(Predicate<LockHold> which)
     {
-        var left = State.Promised.RemoveAll(new Predicate<LockHold>(which));
+        var left = State.Promised.RemoveAll(which);
         if (left.Length == State.Promised.Length) return false;
         State = State with { Promised = left };
         return true;
