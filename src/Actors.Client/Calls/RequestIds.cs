@@ -7,7 +7,7 @@ internal static class RequestIds
 {
     private const int Length = 16;
 
-    // A pass to the kernel for each id costs as much as the id's whole call does in this process's client. So one fetches many.
+    // Most of what an id costs is the way to the source of randomness. So one fetches many.
     private const int BufferLength = 64 * Length;
 
     [ThreadStatic]
@@ -20,8 +20,8 @@ internal static class RequestIds
     {
         if (Buffer is null || Used == BufferLength)
         {
-            Buffer ??= new byte[BufferLength];
-            RandomNumberGenerator.Fill(Buffer);
+            // Only a buffer that was filled is ever handed out from.
+            Buffer = RandomNumberGenerator.GetBytes(BufferLength);
             Used = 0;
         }
 
