@@ -1,8 +1,8 @@
 namespace Actors.Leases;
 
 /// <summary>
-/// Keeps a granted lease: renews it each third of its TTL, and tells its holder of the loss in time whatever becomes of the
-/// renewals.
+/// Keeps a granted lease: renews it when a third of its TTL has gone by since what gave or last renewed it was <em>sent</em>, and
+/// tells its holder of the loss in time whatever becomes of the renewals.
 /// </summary>
 internal sealed class LeaseKeeper : IAsyncDisposable
 {
@@ -70,7 +70,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     private async Task KeepAsync(TimeSpan period)
     {
         var retryPause = period / 10 < RetryPauseMax ? period / 10 : RetryPauseMax;
-        var pause = period;
+        var pause = Pause();
         using var over = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, Lost);
         while (true)
         {
@@ -78,7 +78,14 @@ internal sealed class LeaseKeeper : IAsyncDisposable
 
             // The loss is asked too: the holder's own callbacks may hold up its way to the linked token.
             if (over.IsCancellationRequested || Lost.IsCancellationRequested) return;
-            pause = await TryRenewAsync(period, over.Token).ConfigureAwait(false) ? period : retryPause;
+            pause = await TryRenewAsync(period, over.Token).ConfigureAwait(false) ? Pause() : retryPause;
+        }
+
+        // An answer that was long under way has used up some of the lease, and may have left less than a period of it.
+        TimeSpan Pause()
+        {
+            var due = Remaining - (2 * period);
+            return due > period ? period : due > retryPause ? due : retryPause;
         }
     }
 

@@ -31,6 +31,9 @@ public sealed class FenceTests(SharedPostgres postgres) : IAsyncLifetime
         {
             options.Database = _database;
             options.Settings["Actors:Storage:BusyRetryMax"] = "00:00:03";
+
+            // A refusal after that bound is an answer also where the machine stood still for some of its time.
+            options.Settings["Actors:Client:CallTimeout"] = "00:01:00";
         });
         await using var user = await ConnectAsync();
         await ExecuteAsync(user, "create table page (text text not null)");

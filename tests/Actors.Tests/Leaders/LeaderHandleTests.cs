@@ -55,9 +55,9 @@ public sealed class LeaderHandleTests
         await using var handle = await campaigning;
         Assert.Equal(TimeSpan.FromSeconds(11), handle.Remaining);
 
-        // The next one is sent 5 s after that, and answered when 2 s are left.
-        await _fakes.PassAsync(8);
-        while (handle.Remaining < TimeSpan.FromSeconds(5))
+        // The next one is sent 5 s after the first was, 1 s from now, and answered when 6 s are left.
+        await _fakes.PassAsync(4);
+        while (handle.Remaining < TimeSpan.FromSeconds(8))
         {
             Assert.False(handle.Lost.IsCancellationRequested);
             await _fakes.PassAsync(0.5);

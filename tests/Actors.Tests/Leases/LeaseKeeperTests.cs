@@ -23,6 +23,15 @@ public sealed class LeaseKeeperTests
         Assert.Equal(TimeSpan.FromSeconds(14), keeper.Remaining);
     }
 
+    [Fact]
+    public async Task It_renews_a_third_after_what_gave_the_lease_was_sent_and_soon_if_the_answer_took_longer()
+    {
+        await using var keeper = Keep(15, _ => Renewed(_renewals.Count == 1 ? 12 : 15), left: 4);
+        await _time.PassAsync(9);
+        Assert.Equal([0.5, 2.5, 7.5], _renewals);
+        Assert.False(keeper.Lost.IsCancellationRequested);
+    }
+
     [Theory]
     [InlineData(15, 5.0, 5.5)]
     [InlineData(60, 20.0, 21.0)]
@@ -101,8 +110,8 @@ public sealed class LeaseKeeperTests
         Assert.Equal(TimeSpan.Zero, keeper.Remaining);
     }
 
-    private LeaseKeeper Keep(double ttl, Func<CancellationToken, Task<long?>> renew, double warning = 0) => new(
-        _time, TimeSpan.FromSeconds(ttl), Instant(ttl),
+    private LeaseKeeper Keep(double ttl, Func<CancellationToken, Task<long?>> renew, double warning = 0, double? left = null) => new(
+        _time, TimeSpan.FromSeconds(ttl), Instant(left ?? ttl),
         given =>
         {
             _renewals.Add((_time.GetUtcNow() - _start).TotalSeconds);

@@ -1,27 +1,37 @@
 using Actors.Locks;
 using Actors.Testing;
+using Actors.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Actors.Tests.Locks;
 
 /// <summary>Handles under a session of 1 s, on a whole node.</summary>
 public sealed class LockHandleNodeTests : IAsyncLifetime
 {
+    private readonly RunningTimeProvider _time = new();
     private ActorsTestHost? _host;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     private ActorsClient Actors => _host!.Client;
 
-    public async ValueTask InitializeAsync()
-        => _host = await ActorsTestHost.StartAsync(options => options.Settings["Actors:Client:SessionTtl"] = "00:00:01");
+    public async ValueTask InitializeAsync() => _host = await ActorsTestHost.StartAsync(options =>
+    {
+        options.ConfigureServices = services => services.AddSingleton<TimeProvider>(_time);
+        options.Settings["Actors:Client:SessionTtl"] = "00:00:01";
+    });
 
-    public ValueTask DisposeAsync() => _host!.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _host!.DisposeAsync();
+        await _time.StopAsync();
+    }
 
     [Fact]
     public async Task A_session_keeps_its_locks_past_the_TTL_and_a_release_hands_over()
     {
         await using var handle = await Actors.Locks.AcquireAsync("a", cancellationToken: Cancellation);
-        await Task.Delay(TimeSpan.FromSeconds(3), Cancellation);
+        await Task.Delay(TimeSpan.FromSeconds(3), _time, Cancellation);
         Assert.False(handle.Lost.IsCancellationRequested);
         Assert.Null(await Actors.Locks.CheckAsync("a", handle.FencingToken, Cancellation));
         Assert.Null(await Actors.Locks.TryAcquireAsync("a", cancellationToken: Cancellation));

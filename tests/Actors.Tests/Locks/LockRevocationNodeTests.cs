@@ -1,7 +1,8 @@
-using System.Diagnostics;
 using Actors.Feed;
 using Actors.Locks;
 using Actors.Testing;
+using Actors.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Actors.Tests.Locks;
 
@@ -10,6 +11,7 @@ public sealed class LockRevocationNodeTests : IAsyncLifetime
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
 
+    private readonly RunningTimeProvider _time = new();
     private ActorsTestHost? _host;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -18,11 +20,16 @@ public sealed class LockRevocationNodeTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => _host = await ActorsTestHost.StartAsync(options =>
     {
+        options.ConfigureServices = services => services.AddSingleton<TimeProvider>(_time);
         options.Settings["Actors:Client:SessionTtl"] = "00:00:01";
         options.Settings["Actors:Locks:RevokeGrace"] = "00:00:01";
     });
 
-    public ValueTask DisposeAsync() => _host!.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _host!.DisposeAsync();
+        await _time.StopAsync();
+    }
 
     [Theory]
     [InlineData(LockLeaseKind.Session)]
@@ -49,13 +56,13 @@ public sealed class LockRevocationNodeTests : IAsyncLifetime
         var request = new LockRequest { Lease = kind, Ttl = TimeSpan.FromSeconds(1) };
         await using var held = await Actors.Locks.AcquireAsync("a", request, cancellationToken: Cancellation);
         var next = Actors.Locks.AcquireAsync("a", wait: Long, cancellationToken: Cancellation);
-        var asked = Stopwatch.GetTimestamp();
+        var asked = _time.GetTimestamp();
         await Actors.Locks.RevokeAsync("a", held.FencingToken, "the night run is due", TimeSpan.FromSeconds(2), Cancellation);
         await CancelledAsync(held.RevokeRequested);
         Assert.Equal("the night run is due", held.Reason);
         await using var other = await next;
         Assert.True(held.Lost.IsCancellationRequested);
-        Assert.True(Stopwatch.GetElapsedTime(asked) >= TimeSpan.FromSeconds(2));
+        Assert.True(_time.GetElapsedTime(asked) >= TimeSpan.FromSeconds(2));
         Assert.Equal(["lock-revoke-requested", "lock-revoked"], await EventsAsync("lock-revoked"));
     }
 
