@@ -1,14 +1,13 @@
 using Actors.Locks;
 using Actors.Testing;
 using Actors.Tests.Support;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Actors.Tests.Locks;
 
 /// <summary>Handles under a session of 1 s, on a whole node.</summary>
 public sealed class LockHandleNodeTests : IAsyncLifetime
 {
-    private readonly RunningTimeProvider _time = new();
+    private readonly RunningTime _time = new();
     private ActorsTestHost? _host;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -17,21 +16,21 @@ public sealed class LockHandleNodeTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => _host = await ActorsTestHost.StartAsync(options =>
     {
-        options.ConfigureServices = services => services.AddSingleton<TimeProvider>(_time);
+        _time.Drive(options);
         options.Settings["Actors:Client:SessionTtl"] = "00:00:01";
     });
 
     public async ValueTask DisposeAsync()
     {
         await _host!.DisposeAsync();
-        await _time.StopAsync();
+        await _time.DisposeAsync();
     }
 
     [Fact]
     public async Task A_session_keeps_its_locks_past_the_TTL_and_a_release_hands_over()
     {
         await using var handle = await Actors.Locks.AcquireAsync("a", cancellationToken: Cancellation);
-        await Task.Delay(TimeSpan.FromSeconds(3), _time, Cancellation);
+        await Task.Delay(TimeSpan.FromSeconds(3), _time.Clock, Cancellation);
         Assert.False(handle.Lost.IsCancellationRequested);
         Assert.Null(await Actors.Locks.CheckAsync("a", handle.FencingToken, Cancellation));
         Assert.Null(await Actors.Locks.TryAcquireAsync("a", cancellationToken: Cancellation));

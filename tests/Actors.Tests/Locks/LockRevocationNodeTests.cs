@@ -2,7 +2,6 @@ using Actors.Feed;
 using Actors.Locks;
 using Actors.Testing;
 using Actors.Tests.Support;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Actors.Tests.Locks;
 
@@ -11,7 +10,7 @@ public sealed class LockRevocationNodeTests : IAsyncLifetime
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
 
-    private readonly RunningTimeProvider _time = new();
+    private readonly RunningTime _time = new();
     private ActorsTestHost? _host;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -20,7 +19,7 @@ public sealed class LockRevocationNodeTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => _host = await ActorsTestHost.StartAsync(options =>
     {
-        options.ConfigureServices = services => services.AddSingleton<TimeProvider>(_time);
+        _time.Drive(options);
         options.Settings["Actors:Client:SessionTtl"] = "00:00:01";
         options.Settings["Actors:Locks:RevokeGrace"] = "00:00:01";
     });
@@ -28,7 +27,7 @@ public sealed class LockRevocationNodeTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await _host!.DisposeAsync();
-        await _time.StopAsync();
+        await _time.DisposeAsync();
     }
 
     [Theory]
@@ -56,13 +55,13 @@ public sealed class LockRevocationNodeTests : IAsyncLifetime
         var request = new LockRequest { Lease = kind, Ttl = TimeSpan.FromSeconds(1) };
         await using var held = await Actors.Locks.AcquireAsync("a", request, cancellationToken: Cancellation);
         var next = Actors.Locks.AcquireAsync("a", wait: Long, cancellationToken: Cancellation);
-        var asked = _time.GetTimestamp();
+        var asked = _time.Clock.GetTimestamp();
         await Actors.Locks.RevokeAsync("a", held.FencingToken, "the night run is due", TimeSpan.FromSeconds(2), Cancellation);
         await CancelledAsync(held.RevokeRequested);
         Assert.Equal("the night run is due", held.Reason);
         await using var other = await next;
         Assert.True(held.Lost.IsCancellationRequested);
-        Assert.True(_time.GetElapsedTime(asked) >= TimeSpan.FromSeconds(2));
+        Assert.True(_time.Clock.GetElapsedTime(asked) >= TimeSpan.FromSeconds(2));
         Assert.Equal(["lock-revoke-requested", "lock-revoked"], await EventsAsync("lock-revoked"));
     }
 

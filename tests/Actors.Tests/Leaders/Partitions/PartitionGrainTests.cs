@@ -3,6 +3,7 @@ using Actors.Leaders.Partitions;
 using Actors.Storage;
 using Actors.Storage.Memory;
 using Actors.Testing;
+using Actors.Tests.Support;
 
 namespace Actors.Tests.Leaders.Partitions;
 
@@ -26,7 +27,12 @@ public sealed class PartitionGrainTests
     [Fact]
     public async Task Partitions_are_spread_and_silent_members_given_up_without_anyones_asking()
     {
-        await using var node = await ActorsTestHost.StartAsync(options => options.Settings["Actors:Leaders:Partitions:RebalanceDelay"] = "00:00:00.5");
+        await using var time = new RunningTime();
+        await using var node = await ActorsTestHost.StartAsync(options =>
+        {
+            time.Drive(options);
+            options.Settings["Actors:Leaders:Partitions:RebalanceDelay"] = "00:00:00.5";
+        });
         var groups = node.Client.Leaders.Partitions;
         await groups.HeartbeatAsync("g", For("kept"), Cancellation);
         await groups.HeartbeatAsync("g", For("silent") with { Ttl = TimeSpan.FromSeconds(1) }, Cancellation);
