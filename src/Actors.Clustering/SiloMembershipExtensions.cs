@@ -51,7 +51,8 @@ public static class SiloMembershipExtensions
                 break;
             default:
                 // One process is the cluster, so its ports matter to nobody: free ones let many nodes run side by side.
-                silo.UseLocalhostClustering(endpoints.Port ?? FreePort(), endpoints.GatewayPort ?? FreePort());
+                var (port, gateway) = FreePorts();
+                silo.UseLocalhostClustering(endpoints.Port ?? port, endpoints.GatewayPort ?? gateway);
                 break;
         }
 
@@ -108,10 +109,18 @@ public static class SiloMembershipExtensions
         static int? Port(string? word) => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= 65535 ? port : null;
     }
 
-    private static int FreePort()
+    private static (int Silo, int Gateway) FreePorts()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        // Both are held until both are known: the system may give one that is free again a second time.
+        using var silo = Listen();
+        using var gateway = Listen();
+        return (((IPEndPoint)silo.LocalEndpoint).Port, ((IPEndPoint)gateway.LocalEndpoint).Port);
+
+        static TcpListener Listen()
+        {
+            var listener = new TcpListener(IPAddress.Loopback, 0);
+            listener.Start();
+            return listener;
+        }
     }
 }

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Actors.Storage;
 using Actors.Storage.Memory;
 using Actors.Testing.Storage;
@@ -50,7 +48,7 @@ public sealed class ActorsTestHost : IAsyncDisposable
         builder.AddActorsHttp("actors-test");
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(FreePort(), FreePort());
+            silo.UseLocalhostClustering(LoopbackPorts.Next(), LoopbackPorts.Next());
             silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(10));
             silo.AddActors(options.Configure);
         });
@@ -69,12 +67,5 @@ public sealed class ActorsTestHost : IAsyncDisposable
         Http.Dispose();
         await _application.StopAsync().ConfigureAwait(false);
         await _application.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

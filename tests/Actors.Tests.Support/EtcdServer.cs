@@ -1,4 +1,5 @@
 using System.Net;
+using Actors.Testing;
 
 namespace Actors.Tests.Support;
 
@@ -6,7 +7,7 @@ namespace Actors.Tests.Support;
 public sealed class EtcdServer : ServerProcess
 {
     private readonly string _program;
-    private readonly string _peerUrl = $"http://127.0.0.1:{FreePort()}";
+    private readonly string _peerUrl = $"http://127.0.0.1:{LoopbackPorts.Next()}";
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(5) };
 
     private EtcdServer(string program) : base("etcd") => _program = program;

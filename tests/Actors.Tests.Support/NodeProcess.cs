@@ -1,4 +1,5 @@
 using System.Net;
+using Actors.Testing;
 
 namespace Actors.Tests.Support;
 
@@ -15,8 +16,8 @@ public sealed class NodeProcess : ServerProcess
         {
             ["Actors__Http__Urls"] = Url,
             ["Actors__Data"] = Path.Combine(Folder, "data"),
-            ["Actors__Silo__Port"] = $"{FreePort()}",
-            ["Actors__Silo__GatewayPort"] = $"{FreePort()}",
+            ["Actors__Silo__Port"] = $"{LoopbackPorts.Next()}",
+            ["Actors__Silo__GatewayPort"] = $"{LoopbackPorts.Next()}",
         };
         if (Place != ServerPlace.Loopback)
         {

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using Actors.Testing;
 
 namespace Actors.Tests.Support;
 
@@ -9,11 +8,6 @@ namespace Actors.Tests.Support;
 public abstract class ServerProcess : IAsyncDisposable
 {
     private const int OutputMax = 4_000_000;
-    private const int PortMin = 15_000;
-    private const int PortEnd = 32_768;
-
-    // Begins anywhere, so that two test processes at a time do not walk in step.
-    private static int _ports = Random.Shared.Next();
 
     private readonly StringBuilder _output = new();
     private Process? _process;
@@ -25,7 +19,7 @@ public abstract class ServerProcess : IAsyncDisposable
     {
         Place = place ?? ServerPlace.Loopback;
         Folder = Place.NewFolder(name);
-        Port = FreePort();
+        Port = LoopbackPorts.Next();
     }
 
     public int Port { get; }
@@ -181,28 +175,6 @@ public abstract class ServerProcess : IAsyncDisposable
         lock (_output)
         {
             if (_output.Length < OutputMax) _output.AppendLine(line);
-        }
-    }
-
-    /// <summary>
-    /// A port of the loopback address that nobody else is given. It lies below the ports that the system gives outgoing connections:
-    /// one of those could take it before the server has bound it, or while the server is down for a test.
-    /// </summary>
-    public static int FreePort()
-    {
-        while (true)
-        {
-            var port = PortMin + ((int)((uint)Interlocked.Increment(ref _ports) % (PortEnd - PortMin)));
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, port);
-                listener.Start();
-                return port;
-            }
-            catch (SocketException fault) when (fault.SocketErrorCode == SocketError.AddressAlreadyInUse)
-            {
-                // Somebody else's server; the next one then.
-            }
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Actors.Testing;
 using Actors.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -53,7 +54,7 @@ internal sealed class ClusterSide : IAsyncDisposable
             settings[Processors] = $"{Math.Max(1, Environment.ProcessorCount / silos)}";
             for (var i = 0; i < silos; i++)
             {
-                gateways.Add(new IPEndPoint(IPAddress.Loopback, ServerProcess.FreePort()));
+                gateways.Add(new IPEndPoint(IPAddress.Loopback, LoopbackPorts.Next()));
                 settings["Actors:Silo:GatewayPort"] = gateways[^1].Port.ToString(CultureInfo.InvariantCulture);
                 side._silos.Add(await NodeProcess.StartSiloAsync(settings, cancellationToken));
             }

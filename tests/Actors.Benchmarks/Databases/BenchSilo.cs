@@ -1,7 +1,7 @@
 using Actors.Benchmarks.Grains;
 using Actors.Benchmarks.Peers;
 using Actors.Storage;
-using Actors.Tests.Support;
+using Actors.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -26,7 +26,7 @@ internal sealed class BenchSilo : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         builder.Services.AddSingleton(_ => database.OpenOurs());
         builder.UseOrleans(silo => silo
-            .UseLocalhostClustering(ServerProcess.FreePort(), ServerProcess.FreePort())
+            .UseLocalhostClustering(LoopbackPorts.Next(), LoopbackPorts.Next())
             // The slowest line has calls that wait for seconds; none may be given up while it is measured.
             .Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromMinutes(2))
             .AddActors()

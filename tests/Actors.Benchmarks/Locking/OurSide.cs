@@ -1,5 +1,6 @@
 using Actors.Calls;
 using Actors.Locks;
+using Actors.Testing;
 using Actors.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -32,7 +33,7 @@ internal sealed class OurSide : LockSide
     {
         const string cluster = "actors-bench";
         var database = await postgres.CreateDatabaseAsync("ours", cancellationToken);
-        var gateway = ServerProcess.FreePort();
+        var gateway = LoopbackPorts.Next();
         var silo = await NodeProcess.StartSiloAsync(
             new Dictionary<string, string>
             {

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using Actors.Tests.Support;
+using Actors.Testing;
 
 namespace Actors.Benchmarks.Nodes;
 
@@ -15,7 +15,7 @@ internal static class NodeStart
     internal static async Task<NodeResult> RunAsync(CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("actors-bench-node-").FullName;
-        var url = $"http://127.0.0.1:{ServerProcess.FreePort()}";
+        var url = $"http://127.0.0.1:{LoopbackPorts.Next()}";
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
         var started = Stopwatch.GetTimestamp();

@@ -1,4 +1,5 @@
 using System.Net;
+using Actors.Testing;
 using Actors.Tests.Support;
 using StackExchange.Redis;
 using static Actors.Faults.Api;
@@ -84,13 +85,13 @@ public sealed class ClusterStartupTests(StartupServers servers) : IClassFixture<
     [Fact]
     public async Task Of_two_silos_with_one_endpoint_the_second_is_refused_and_the_first_lives_on()
     {
-        var (port, gateway) = (ServerProcess.FreePort(), ServerProcess.FreePort());
+        var (port, gateway) = (LoopbackPorts.Next(), LoopbackPorts.Next());
         var settings = await servers.ClusterAsync(("Actors:Silo:Port", $"{port}"), ("Actors:Silo:GatewayPort", $"{gateway}"));
         await using var first = await NodeProcess.StartSiloAsync(settings, Cancel);
         var said = await RefusedAsync(settings);
         Assert.Contains($"Another process listens at 127.0.0.1:{port} already", said, StringComparison.Ordinal);
         Assert.Contains("Actors__Silo__Port", said, StringComparison.Ordinal);
-        Assert.Contains("Actors__Silo__GatewayPort", await RefusedAsync(With(settings, ("Actors:Silo:Port", $"{ServerProcess.FreePort()}"))), StringComparison.Ordinal);
+        Assert.Contains("Actors__Silo__GatewayPort", await RefusedAsync(With(settings, ("Actors:Silo:Port", $"{LoopbackPorts.Next()}"))), StringComparison.Ordinal);
 
         // As of another machine that was given the same address: its own port is free.
         var other = With(settings, ("Actors:Silo:ListenAddress", "127.0.0.2"));

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Actors.Tests.Support;
+using Actors.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -12,7 +12,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 {
     private readonly ConcurrentQueue<Span> _spans = [];
     private readonly WebApplication _application;
-    private readonly string _url = $"http://127.0.0.1:{ServerProcess.FreePort()}";
+    private readonly string _url = $"http://127.0.0.1:{LoopbackPorts.Next()}";
 
     private OtlpReceiver()
     {
