@@ -19,6 +19,7 @@ internal sealed class ClientWorker(string process, Random random, ActorsClient a
     internal const string Argument = "client-worker";
 
     private readonly HashSet<string> _missed = [];
+    private readonly Queue<string> _names = [];
     private int _campaigns;
 
     /// <summary>Works until it is killed. Takes the folder of histories, its own name, a seed and the address of Redis.</summary>
@@ -51,11 +52,27 @@ internal sealed class ClientWorker(string process, Random random, ActorsClient a
     {
         if (random.Next(3) > 0)
         {
-            await TakeAsync(HistoryNames.All[random.Next(HistoryNames.All.Length)]);
+            await TakeAsync(NextName());
             return;
         }
 
         for (var burst = random.Next(5, 30); burst > 0; burst--) await TakeAsync(HistoryNames.Hot);
+    }
+
+    /// <summary>
+    /// Each name once before any comes again: a hold that is lost takes seconds, so there are some twenty turns within the time in
+    /// which everybody must be served, and by chance alone one in a hundred clients would not want a given name in any of them.
+    /// </summary>
+    private string NextName()
+    {
+        if (_names.Count == 0)
+        {
+            var names = HistoryNames.All.ToArray();
+            random.Shuffle(names);
+            foreach (var name in names) _names.Enqueue(name);
+        }
+
+        return _names.Dequeue();
     }
 
     private async Task TakeAsync(string name)
