@@ -28,9 +28,9 @@ public static class LoopbackPorts
                 listener.Start();
                 return port;
             }
-            catch (SocketException fault) when (fault.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            catch (SocketException fault) when (fault.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
             {
-                // Somebody else's server; the next one then.
+                // Somebody else's server, or a range that Windows keeps to itself; the next one then.
             }
         }
     }
